@@ -1,0 +1,1 @@
+namespace EgressGuard.Core; internal static class P { }

@@ -1,0 +1,1 @@
+var b = Microsoft.AspNetCore.Builder.WebApplication.CreateSlimBuilder(args); b.Build().Run();
