@@ -1,0 +1,66 @@
+namespace EgressGuard.Core.Mesh;
+
+/// <summary>
+/// Host names as Istio compares them (istio-egress.md 2.1): on strings, not on labels, so that <c>*.com</c> covers everything
+/// in .com and <c>*foo.com</c> covers <c>barfoo.com</c>. Names are compared in the form that <see cref="Normalize"/> gives.
+/// </summary>
+public static class HostName
+{
+    /// <summary>
+    /// ASCII lower case, without one trailing dot. Other characters stay as they are: a host that is not ASCII is not a host,
+    /// and folding it could make it look like one (the Kelvin sign folds to k).
+    /// </summary>
+    public static string Normalize(string host)
+    {
+        var trimmed = host.EndsWith('.') ? host[..^1] : host;
+        return trimmed.AsSpan().ContainsAnyInRange('A', 'Z')
+            ? string.Create(trimmed.Length, trimmed, static (buffer, text) =>
+            {
+                for (var i = 0; i < buffer.Length; i++)
+                {
+                    buffer[i] = char.IsAsciiLetterUpper(text[i]) ? (char)(text[i] | 0x20) : text[i];
+                }
+            })
+            : trimmed;
+    }
+
+    /// <summary>Whether the host begins with a star.</summary>
+    public static bool IsWildcard(string host) => host.Length > 0 && host[0] == '*';
+
+    /// <summary>Whether some name is covered by both hosts.</summary>
+    public static bool Overlap(string left, string right) => (IsWildcard(left), IsWildcard(right)) switch
+    {
+        (true, true) => left.Length >= right.Length
+            ? left.AsSpan(1).EndsWith(right.AsSpan(1))
+            : right.AsSpan(1).EndsWith(left.AsSpan(1)),
+        (true, false) => right.AsSpan().EndsWith(left.AsSpan(1)),
+        (false, true) => left.AsSpan().EndsWith(right.AsSpan(1)),
+        _ => string.Equals(left, right, StringComparison.Ordinal),
+    };
+
+    /// <summary>Whether every name that <paramref name="inner"/> covers is covered by <paramref name="outer"/>, too.</summary>
+    public static bool IsCoveredBy(string inner, string outer) => (IsWildcard(inner), IsWildcard(outer)) switch
+    {
+        (true, true) => inner.Length >= outer.Length && inner.AsSpan(1).EndsWith(outer.AsSpan(1)),
+        (true, false) => false,
+        (false, true) => inner.AsSpan().EndsWith(outer.AsSpan(1)),
+        _ => string.Equals(inner, outer, StringComparison.Ordinal),
+    };
+
+    /// <summary>
+    /// The full name behind a host of a VirtualService or DestinationRule: a name without a dot is a service of the object's own
+    /// namespace; a wildcard and anything with a dot stay as written (istio-egress.md 2.2).
+    /// </summary>
+    public static string Expand(string host, string @namespace, string clusterDomain) =>
+        host.Length == 0 || IsWildcard(host) || host.Contains('.', StringComparison.Ordinal) || host.Contains(':', StringComparison.Ordinal)
+            ? host
+            : $"{host}.{@namespace}.svc.{clusterDomain}";
+
+    /// <summary>Whether the host names a Kubernetes service, or a pattern of them, instead of something outside.</summary>
+    public static bool IsInCluster(string host, string clusterDomain) =>
+        EndsWithLabels(host, "svc") || EndsWithLabels(host, clusterDomain);
+
+    private static bool EndsWithLabels(string host, string labels) =>
+        host.EndsWith(labels, StringComparison.Ordinal)
+        && (host.Length == labels.Length || host[^(labels.Length + 1)] is '.' or '*');
+}

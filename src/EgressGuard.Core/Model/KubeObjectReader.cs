@@ -1,0 +1,84 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using EgressGuard.Core.Patching;
+
+namespace EgressGuard.Core.Model;
+
+/// <summary>
+/// Reads one object from UTF-8 JSON. It is the only reader of objects, for reviews, files and watches alike, so that every door
+/// sees the same thing. It never throws on data: what cannot be read comes back as an <see cref="ObjectDefect"/>.
+/// </summary>
+public static class KubeObjectReader
+{
+    /// <summary>Reads an object of a known kind.</summary>
+    /// <param name="kind">The kind to read it as.</param>
+    /// <param name="utf8Json">The object as UTF-8 JSON, one value and nothing else.</param>
+    /// <param name="defect">Why it cannot be read, when the result is null.</param>
+    /// <returns>The object, or null.</returns>
+    public static KubeObject? Read(ObjectKind kind, ReadOnlySpan<byte> utf8Json, out ObjectDefect? defect)
+    {
+        try
+        {
+            var read = (KubeObject?)JsonSerializer.Deserialize(utf8Json, TypeInfoOf(kind));
+            defect = read switch
+            {
+                null => new ObjectDefect("", "the object is null"),
+                { HasSpec: false } => new ObjectDefect("/spec", "spec is missing or null"),
+                ServiceEntry { Spec: { EffectiveResolution: Resolution.Unknown } spec } => UnknownResolution(spec.Resolution),
+                _ => NullListItem.Find(utf8Json),
+            };
+            return defect is null ? read : null;
+        }
+        catch (JsonException exception)
+        {
+            defect = Explain(exception);
+            return null;
+        }
+    }
+
+    private static JsonTypeInfo TypeInfoOf(ObjectKind kind) => kind switch
+    {
+        ObjectKind.ServiceEntry => KubeJsonContext.Default.ServiceEntry,
+        ObjectKind.VirtualService => KubeJsonContext.Default.VirtualService,
+        ObjectKind.Gateway => KubeJsonContext.Default.Gateway,
+        ObjectKind.Pod => KubeJsonContext.Default.Pod,
+        ObjectKind.Namespace => KubeJsonContext.Default.Namespace,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "This kind has no reader."),
+    };
+
+    private static ObjectDefect UnknownResolution(string? written) =>
+        new("/spec/resolution", $"'{written}' is not a resolution that Istio knows (NONE, STATIC, DNS, DNS_ROUND_ROBIN, DYNAMIC_DNS)");
+
+    private static ObjectDefect Explain(JsonException exception)
+    {
+        var pointer = JsonPointer.FromJsonPath(exception.Path ?? "$");
+        var message = exception.Message;
+        if (message.StartsWith("Duplicate ", StringComparison.Ordinal))
+        {
+            return new ObjectDefect(pointer, "a member occurs twice, and readers would disagree about which one counts");
+        }
+
+        const string Conversion = "could not be converted to ";
+        var conversion = message.IndexOf(Conversion, StringComparison.Ordinal);
+        return conversion >= 0
+            ? new ObjectDefect(pointer, "the value is not " + Describe(message.AsSpan(conversion + Conversion.Length)))
+            : new ObjectDefect(pointer, "this is not valid JSON: " + WithoutPath(message));
+    }
+
+    /// <summary>What the reader expected, in the words of the API documents instead of .NET's.</summary>
+    private static string Describe(ReadOnlySpan<char> type) => type switch
+    {
+        _ when type.StartsWith("System.String") => "a string",
+        _ when type.StartsWith("System.Boolean") || type.StartsWith("System.Nullable`1[System.Boolean]") => "true or false",
+        _ when type.StartsWith("System.Int") || type.StartsWith("System.Nullable`1[System.Int") => "an integer",
+        _ when type.StartsWith("System.Collections.Generic.IReadOnlyList") => "a list",
+        _ => "an object",
+    };
+
+    private static string WithoutPath(string message)
+    {
+        var path = message.IndexOf(" Path: ", StringComparison.Ordinal);
+        path = path < 0 ? message.IndexOf(" LineNumber: ", StringComparison.Ordinal) : path;
+        return path < 0 ? message : message[..path];
+    }
+}

@@ -1,0 +1,10 @@
+namespace EgressGuard.Core.Model;
+
+/// <summary>core Namespace: its labels decide about injection and about label rules (istio-egress.md 4.1, 4.5).</summary>
+public sealed record Namespace : KubeObject
+{
+    /// <inheritdoc/>
+    public override ObjectKind Kind => ObjectKind.Namespace;
+
+    internal override bool HasSpec => true;
+}

@@ -1,0 +1,137 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace EgressGuard.Core.Model;
+
+/// <summary>networking.istio.io VirtualService: how traffic to its hosts is routed, at sidecars and at gateways (istio-egress.md 2).</summary>
+public sealed record VirtualService : KubeObject
+{
+    /// <summary>What the service declares; null only in a malformed object.</summary>
+    public VirtualServiceSpec? Spec { get; init; }
+
+    /// <inheritdoc/>
+    public override ObjectKind Kind => ObjectKind.VirtualService;
+
+    internal override bool HasSpec => Spec is not null;
+}
+
+/// <summary>The <c>spec</c> of a VirtualService.</summary>
+public sealed record VirtualServiceSpec
+{
+    /// <summary>The hosts it applies to; names without a dot are expanded with the object's namespace. Empty for a delegate.</summary>
+    [AllowNull]
+    public IReadOnlyList<string> Hosts { get; init => field = value ?? []; } = [];
+
+    /// <summary>The gateways it is bound to; empty means the mesh (istio-egress.md 2.3).</summary>
+    [AllowNull]
+    public IReadOnlyList<string> Gateways { get; init => field = value ?? []; } = [];
+
+    /// <summary>The routes for HTTP traffic, first match wins.</summary>
+    [AllowNull]
+    public IReadOnlyList<HttpRoute> Http { get; init => field = value ?? []; } = [];
+
+    /// <summary>The routes for TLS that is not terminated, by SNI.</summary>
+    [AllowNull]
+    public IReadOnlyList<TlsRoute> Tls { get; init => field = value ?? []; } = [];
+
+    /// <summary>The routes for opaque TCP.</summary>
+    [AllowNull]
+    public IReadOnlyList<TcpRoute> Tcp { get; init => field = value ?? []; } = [];
+
+    /// <summary>The namespaces that see it; empty means the mesh default (istio-egress.md 1.4).</summary>
+    [AllowNull]
+    public IReadOnlyList<string> ExportTo { get; init => field = value ?? []; } = [];
+}
+
+/// <summary>An HTTP route with its conditions.</summary>
+public sealed record HttpRoute
+{
+    /// <summary>Any of these must hold; empty matches everything at every gateway of the VirtualService.</summary>
+    [AllowNull]
+    public IReadOnlyList<RouteMatch> Match { get; init => field = value ?? []; } = [];
+
+    /// <summary>Where the request goes, by weight.</summary>
+    [AllowNull]
+    public IReadOnlyList<RouteDestination> Route { get; init => field = value ?? []; } = [];
+
+    /// <summary>Where a copy of the request goes.</summary>
+    public Destination? Mirror { get; init; }
+
+    /// <summary>Where further copies go.</summary>
+    [AllowNull]
+    public IReadOnlyList<RouteDestination> Mirrors { get; init => field = value ?? []; } = [];
+
+    /// <summary>Another VirtualService that holds the routes.</summary>
+    public DelegateReference? Delegate { get; init; }
+}
+
+/// <summary>A route for TLS traffic that passes through, chosen by SNI.</summary>
+public sealed record TlsRoute
+{
+    /// <summary>Any of these must hold.</summary>
+    [AllowNull]
+    public IReadOnlyList<RouteMatch> Match { get; init => field = value ?? []; } = [];
+
+    /// <summary>Where the connection goes, by weight.</summary>
+    [AllowNull]
+    public IReadOnlyList<RouteDestination> Route { get; init => field = value ?? []; } = [];
+}
+
+/// <summary>A route for opaque TCP traffic.</summary>
+public sealed record TcpRoute
+{
+    /// <summary>Any of these must hold; empty matches everything.</summary>
+    [AllowNull]
+    public IReadOnlyList<RouteMatch> Match { get; init => field = value ?? []; } = [];
+
+    /// <summary>Where the connection goes, by weight.</summary>
+    [AllowNull]
+    public IReadOnlyList<RouteDestination> Route { get; init => field = value ?? []; } = [];
+}
+
+/// <summary>The conditions of a route that istiod evaluates before it configures a proxy (istio-egress.md 2.6).</summary>
+public sealed record RouteMatch
+{
+    /// <summary>The gateways at which the route holds; empty means every gateway of the VirtualService.</summary>
+    [AllowNull]
+    public IReadOnlyList<string> Gateways { get; init => field = value ?? []; } = [];
+
+    /// <summary>The listener's port; absent means every port.</summary>
+    public int? Port { get; init; }
+
+    /// <summary>TLS only: the server names that match.</summary>
+    [AllowNull]
+    public IReadOnlyList<string> SniHosts { get; init => field = value ?? []; } = [];
+
+    /// <summary>Labels that the client must carry.</summary>
+    [AllowNull]
+    public IReadOnlyDictionary<string, string?> SourceLabels { get; init => field = value ?? Nothing; } = Nothing;
+
+    /// <summary>The namespace that the client must be in.</summary>
+    public string? SourceNamespace { get; init; }
+
+    private static readonly Dictionary<string, string?> Nothing = [];
+}
+
+/// <summary>A weighted destination, or a mirror.</summary>
+public sealed record RouteDestination
+{
+    /// <summary>The service that traffic is sent to.</summary>
+    public Destination? Destination { get; init; }
+}
+
+/// <summary>A service of the mesh's registry.</summary>
+public sealed record Destination
+{
+    /// <summary>Its host; a name without a dot is expanded with the VirtualService's namespace (istio-egress.md 2.2).</summary>
+    public string? Host { get; init; }
+}
+
+/// <summary>A reference to the VirtualService that holds the routes.</summary>
+public sealed record DelegateReference
+{
+    /// <summary>Its name.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Its namespace; absent means the root's.</summary>
+    public string? Namespace { get; init; }
+}

@@ -1,1 +1,0 @@
-namespace EgressGuard.Core; internal static class P { }

@@ -1,0 +1,133 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using EgressGuard.Core.Verdicts;
+
+namespace EgressGuard.Core.Policy;
+
+/// <summary>
+/// What the operator wants kept (design, policy): immutable, valid, with every default filled in. <see cref="PolicyReader"/> makes
+/// one from a document; <see cref="Default"/> is what no document means.
+/// </summary>
+public sealed record EgressPolicy
+{
+    /// <summary>The policy that holds when none is given.</summary>
+    public static EgressPolicy Default { get; } = new();
+
+    /// <summary>The document's <c>metadata.name</c>.</summary>
+    public string Name { get; init; } = "default";
+
+    /// <summary>How the mesh is set up.</summary>
+    public MeshSettings Mesh { get; init; } = new();
+
+    /// <summary>Caps the action of every rule that <see cref="Rules"/> does not set.</summary>
+    public Enforcement Enforcement { get; init; } = Enforcement.Enforce;
+
+    /// <summary>The actions that are set per rule, by rule id.</summary>
+    public FrozenDictionary<string, RuleAction> Rules { get; init; } = FrozenDictionary<string, RuleAction>.Empty;
+
+    /// <summary>Who may open which hosts; empty means anybody any host.</summary>
+    public ImmutableArray<HostPermission> Hosts { get; init; } = [];
+
+    /// <summary>The labels that mutation adds and EG307 requires.</summary>
+    public ImmutableArray<LabelRequirement> Labels { get; init; } = LabelRequirement.DefaultsFor(new MeshSettings());
+
+    /// <summary>Namespaces that run the platform: tenant rules do not apply and nothing is injected there.</summary>
+    public ImmutableArray<string> PlatformNamespaces { get; init; } = ["istio-system", "kube-system"];
+
+    /// <summary>
+    /// Users that maintain the mesh itself, by the name the API server authenticated, exact or with <c>*</c>
+    /// (istio-egress.md section 7, exemptions). Never matched by anything a tenant can write into an object.
+    /// </summary>
+    public ImmutableArray<string> PlatformUsers { get; init; } = DefaultPlatformUsers(new MeshSettings().RootNamespace);
+
+    /// <summary>The limits of ServiceEntry rules.</summary>
+    public ServiceEntrySettings ServiceEntries { get; init; } = new();
+
+    /// <summary>The allowances of pod rules.</summary>
+    public PodSettings Pods { get; init; } = new();
+
+    /// <summary>Whether tenant rules leave the namespace alone: a platform namespace or the home of an egress gateway.</summary>
+    public bool IsPlatformNamespace(string @namespace) =>
+        PlatformNamespaces.Contains(@namespace) || Mesh.EgressGateways.Any(gateway => gateway.Namespace == @namespace);
+
+    /// <summary>Whether the authenticated user maintains the mesh itself.</summary>
+    public bool IsPlatformUser(string username) => PlatformUsers.Any(pattern => Glob.IsMatch(pattern, username));
+
+    /// <summary>What a finding of a rule does: its own entry if it has one, else its default, capped by <see cref="Enforcement"/>.</summary>
+    /// <param name="rule">The rule's id.</param>
+    /// <param name="byDefault">The rule's default action.</param>
+    public RuleAction ActionOf(string rule, RuleAction byDefault)
+    {
+        if (Rules.TryGetValue(rule, out var set))
+        {
+            return set;
+        }
+
+        var cap = Enforcement switch
+        {
+            Enforcement.Warn => RuleAction.Warn,
+            Enforcement.Audit => RuleAction.Audit,
+            _ => RuleAction.Deny,
+        };
+        return byDefault < cap ? byDefault : cap;
+    }
+
+    internal static ImmutableArray<string> DefaultPlatformUsers(string rootNamespace) =>
+    [
+        $"system:serviceaccount:{rootNamespace}:istiod*",
+        $"system:serviceaccount:{rootNamespace}:istio-cni",
+        $"system:serviceaccount:{rootNamespace}:ztunnel",
+        "system:serviceaccount:kube-system:istio-cni",
+        "system:serviceaccount:kube-system:ztunnel",
+    ];
+}
+
+/// <summary>How far the guard goes with a finding.</summary>
+public enum Enforcement
+{
+    /// <summary>Rules do what their default says.</summary>
+    Enforce,
+
+    /// <summary>Nothing is refused: what would be refused is a warning.</summary>
+    Warn,
+
+    /// <summary>Nothing is refused or shown: everything is recorded.</summary>
+    Audit,
+}
+
+/// <summary>Which hosts the namespaces of a group may open.</summary>
+/// <param name="Namespaces">The namespaces.</param>
+/// <param name="Allow">Host names, or wildcards that begin with <c>*.</c>.</param>
+public sealed record HostPermission(ImmutableArray<string> Namespaces, ImmutableArray<string> Allow);
+
+/// <summary>The limits of ServiceEntry rules (policy <c>serviceEntries</c>).</summary>
+public sealed record ServiceEntrySettings
+{
+    /// <summary>The shortest IPv4 prefix that <c>addresses</c> may have, in bits (EG104).</summary>
+    public int MinimumIPv4Prefix { get; init; } = 24;
+
+    /// <summary>The shortest IPv6 prefix that <c>addresses</c> may have, in bits (EG104).</summary>
+    public int MinimumIPv6Prefix { get; init; } = 64;
+
+    /// <summary>Ranges that no entry may touch: the cloud's metadata service, pod and service ranges, the API server (EG104).</summary>
+    public ImmutableArray<string> ProtectedRanges { get; init; } = ["169.254.169.254/32", "fd00:ec2::254/128"];
+
+    /// <summary>How many labels must follow the star of a wildcard host (EG107).</summary>
+    public int MinimumWildcardLabels { get; init; } = 2;
+}
+
+/// <summary>The allowances of pod rules (policy <c>pods</c>).</summary>
+public sealed record PodSettings
+{
+    /// <summary>Destination ranges that a pod may exclude from capture, written as the pods write them (EG303).</summary>
+    public ImmutableArray<string> AllowedExcludedIPRanges { get; init; } = [];
+
+    /// <summary>Destination ports that a pod may exclude from capture (EG303).</summary>
+    public ImmutableArray<int> AllowedExcludedPorts { get; init; } = [];
+
+    /// <summary>Paths of the node that pods may mount, each with everything below it (EG305).</summary>
+    public ImmutableArray<string> AllowedHostPaths { get; init; } = [];
+
+    /// <summary>Capabilities that every container must drop, by name or through ALL (EG305, strict form of PS-4).</summary>
+    public ImmutableArray<string> RequiredDroppedCapabilities { get; init; } = [];
+}

@@ -1,0 +1,26 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using EgressGuard.Core.Model;
+
+namespace EgressGuard.Core.Rules;
+
+/// <summary>Every rule there is, in the order of the documents. A new rule is added here; tests hold the catalogue to its promises.</summary>
+public static class RuleCatalog
+{
+    /// <summary>The id of findings about objects that cannot be read: always Deny, because what cannot be read cannot be judged.</summary>
+    public const string MalformedObject = "EG001";
+
+    /// <summary>All rules, ordered by id.</summary>
+    public static ImmutableArray<Rule> All { get; } =
+    [
+    ];
+
+    private static readonly FrozenDictionary<ObjectKind, ImmutableArray<Rule>> ByKind = Enum.GetValues<ObjectKind>()
+        .ToFrozenDictionary(kind => kind, kind => All.Where(rule => rule.Info.Kinds.Contains(kind)).ToImmutableArray());
+
+    /// <summary>The rules that judge objects of this kind, ordered by id.</summary>
+    public static ImmutableArray<Rule> For(ObjectKind kind) => ByKind[kind];
+
+    /// <summary>The rule with this id, or null.</summary>
+    public static Rule? Find(string id) => All.FirstOrDefault(rule => rule.Info.Id == id);
+}

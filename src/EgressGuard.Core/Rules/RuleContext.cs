@@ -1,0 +1,53 @@
+using EgressGuard.Core.Mesh;
+using EgressGuard.Core.Model;
+using EgressGuard.Core.Policy;
+using EgressGuard.Core.Verdicts;
+
+namespace EgressGuard.Core.Rules;
+
+/// <summary>What a rule sees of the world, and where it reports. One per judgement, used by one thread.</summary>
+internal sealed class RuleContext(Subject subject, MeshSnapshot mesh, EgressPolicy policy)
+{
+    private readonly List<Finding> _findings = [];
+    private readonly List<NotEvaluated> _notEvaluated = [];
+    private MeshSnapshot? _meshWithSubject;
+    private RuleInfo _rule = null!;
+    private RuleAction _action;
+
+    /// <summary>The object under judgement.</summary>
+    public Subject Subject { get; } = subject;
+
+    /// <summary>The policy in force.</summary>
+    public EgressPolicy Policy { get; } = policy;
+
+    /// <summary>The mesh as it will be with the subject in it.</summary>
+    public MeshSnapshot Mesh => _meshWithSubject ??= mesh.With(Subject.Object, Subject.Reference);
+
+    /// <summary>The subject's namespace; null when the mesh does not hold it. A rule that needs it then calls <see cref="NotEvaluated"/>.</summary>
+    public Namespace? Namespace => mesh.FindNamespace(Subject.Namespace);
+
+    /// <summary>What was found so far.</summary>
+    public IReadOnlyList<Finding> Findings => _findings;
+
+    /// <summary>What could not be judged so far.</summary>
+    public IReadOnlyList<NotEvaluated> Omissions => _notEvaluated;
+
+    /// <summary>Reports a finding of the running rule.</summary>
+    /// <param name="pointer">Where in the object, as a JSON pointer.</param>
+    /// <param name="message">What is wrong and why it matters.</param>
+    /// <param name="remedy">What to write instead.</param>
+    public void Report(string pointer, string message, string remedy) =>
+        _findings.Add(new Finding(_rule.Id, _rule.Name, _action, pointer, message, remedy));
+
+    /// <summary>Records that the running rule could not judge all that it should.</summary>
+    public void NotEvaluated(string missing)
+    {
+        if (!_notEvaluated.Exists(omission => omission.Rule == _rule.Id))
+        {
+            _notEvaluated.Add(new NotEvaluated(_rule.Id, missing));
+        }
+    }
+
+    /// <summary>Makes a rule the running one.</summary>
+    internal void Enter(RuleInfo rule, RuleAction action) => (_rule, _action) = (rule, action);
+}

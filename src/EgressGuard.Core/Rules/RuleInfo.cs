@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using EgressGuard.Core.Model;
+using EgressGuard.Core.Verdicts;
+
+namespace EgressGuard.Core.Rules;
+
+/// <summary>What is known of a rule without running it: the catalogue's entry, from which the documents are made.</summary>
+public sealed record RuleInfo
+{
+    /// <summary>The stable id, <c>EGnnn</c>, never reused.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The stable name, in kebab case.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What the rule asks for, in one sentence.</summary>
+    public required string Summary { get; init; }
+
+    /// <summary>The facts it rests on, as ids of the rule specification, such as <c>SE-R1, 2.6</c>.</summary>
+    public required string Specification { get; init; }
+
+    /// <summary>What a finding does when the policy says nothing of this rule.</summary>
+    public RuleAction DefaultAction { get; init; } = RuleAction.Deny;
+
+    /// <summary>The kinds of object it judges.</summary>
+    public required ImmutableArray<ObjectKind> Kinds { get; init; }
+
+    /// <summary>
+    /// The kinds of which it must see every object. Where the mesh cannot promise that, the rule does not run and the verdict
+    /// lists it as not evaluated.
+    /// </summary>
+    public ImmutableArray<ObjectKind> Needs { get; init; } = [];
+
+    /// <summary>Whether it judges platform namespaces, too: true only for what can never work, whoever writes it.</summary>
+    public bool JudgesPlatform { get; init; }
+}

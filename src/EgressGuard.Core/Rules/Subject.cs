@@ -1,0 +1,31 @@
+using EgressGuard.Core.Model;
+
+namespace EgressGuard.Core.Rules;
+
+/// <summary>The object under judgement with the circumstances that count.</summary>
+/// <param name="Object">The object as it will be.</param>
+/// <param name="Namespace">Its namespace, from the request where there is one (istio-egress.md A10).</param>
+/// <param name="Name">Its name; while the API server has yet to generate it, the prefix followed by <c>*</c>.</param>
+public sealed record Subject(KubeObject Object, string Namespace, string Name)
+{
+    /// <summary>The object with the namespace of <paramref name="fallback"/> where it names none, and its own name.</summary>
+    public static Subject Of(KubeObject @object, string fallback) => new(
+        @object,
+        string.IsNullOrEmpty(@object.Metadata.Namespace) ? fallback : @object.Metadata.Namespace,
+        NameOf(@object.Metadata));
+
+    /// <summary>The object as it was before an UPDATE; null for CREATE and for files.</summary>
+    public KubeObject? OldObject { get; init; }
+
+    /// <summary>The part of the object that this request can change, as a JSON pointer; findings elsewhere are not the request's.</summary>
+    public string Reach { get; init; } = "";
+
+    /// <summary>The object's identity in the mesh.</summary>
+    public ObjectRef Reference => new(Namespace, Name);
+
+    /// <summary>The kind, namespace and name, for people: <c>ServiceEntry shop/httpbin</c>.</summary>
+    public override string ToString() => $"{Object.Kind} {Reference}";
+
+    internal static string NameOf(ObjectMeta metadata) =>
+        !string.IsNullOrEmpty(metadata.Name) ? metadata.Name : (metadata.GenerateName ?? "") + "*";
+}
