@@ -5,7 +5,7 @@ using EgressGuard.Core.Verdicts;
 namespace EgressGuard.Core.Policy;
 
 /// <summary>
-/// What the operator wants kept (design, policy): immutable, valid, with every default filled in. <see cref="PolicyReader"/> makes
+/// What the operator wants kept (design, policy): immutable, valid, with every default filled in. <c>PolicyReader</c> makes
 /// one from a document; <see cref="Default"/> is what no document means.
 /// </summary>
 public sealed record EgressPolicy
