@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
 
 namespace EgressGuard.Core.Model;
 
@@ -9,6 +10,7 @@ public sealed record VirtualService : KubeObject
     public VirtualServiceSpec? Spec { get; init; }
 
     /// <inheritdoc/>
+    [JsonIgnore]
     public override ObjectKind Kind => ObjectKind.VirtualService;
 
     internal override bool HasSpec => Spec is not null;

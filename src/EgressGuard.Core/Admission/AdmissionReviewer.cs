@@ -1,0 +1,138 @@
+using EgressGuard.Core.Labels;
+using EgressGuard.Core.Mesh;
+using EgressGuard.Core.Model;
+using EgressGuard.Core.Policy;
+using EgressGuard.Core.Rules;
+using EgressGuard.Core.Verdicts;
+
+namespace EgressGuard.Core.Admission;
+
+/// <summary>
+/// From the bytes of an AdmissionReview to the answer: the whole of what the webhook and <c>egressguard review</c> do, so that both
+/// give the same bytes. It never throws: what goes wrong after the uid is known is refused in the answer (engineering.md 3.1, 3.3).
+/// </summary>
+public static class AdmissionReviewer
+{
+    /// <summary>Answers one review.</summary>
+    /// <param name="phase">The question.</param>
+    /// <param name="body">The request body. It must stay as it is while the answer is in use.</param>
+    /// <param name="mesh">The mesh as it is now.</param>
+    /// <param name="policy">The policy in force.</param>
+    /// <param name="deadline">Cancelled when the API server stops waiting; the answer is then a refusal.</param>
+    public static AdmissionAnswer Review(
+        AdmissionPhase phase, ReadOnlyMemory<byte> body, MeshSnapshot mesh, EgressPolicy policy, CancellationToken deadline = default)
+    {
+        var envelope = AdmissionEnvelopeReader.Read(body);
+        if (envelope.Uid is null)
+        {
+            return AdmissionAnswer.Unreadable($"This is not a review that can be answered: {envelope.Problem}.");
+        }
+
+        var request = envelope.Request;
+        var answer = new AdmissionAnswer { Uid = envelope.Uid, Request = request };
+        if (envelope.Problem is { } problem)
+        {
+            return Refuse(answer, RefusalCode.BadRequest, $"This review cannot be answered: {problem}.");
+        }
+
+        try
+        {
+            deadline.ThrowIfCancellationRequested();
+            return Decide(answer, phase, mesh, policy, deadline);
+        }
+        catch (OperationCanceledException)
+        {
+            return Refuse(answer, RefusalCode.Timeout, "EgressGuard had no time left to judge this request. Try again.");
+        }
+        catch (Exception exception)
+        {
+            var refusal = Refuse(
+                answer,
+                RefusalCode.InternalError,
+                "EgressGuard failed while it judged this request, and what it cannot judge it does not let through. Its log has the details.");
+            return refusal with { Fault = exception };
+        }
+    }
+
+    private static AdmissionAnswer Decide(
+        AdmissionAnswer answer, AdmissionPhase phase, MeshSnapshot mesh, EgressPolicy policy, CancellationToken deadline)
+    {
+        var request = answer.Request;
+        if (request.Operation is not ("CREATE" or "UPDATE" or "DELETE" or "CONNECT"))
+        {
+            return Refuse(answer, RefusalCode.BadRequest, $"This review cannot be answered: '{request.Operation}' is not an operation.");
+        }
+
+        if (ReviewScope.Of(request) is not { } scope || policy.IsPlatformUser(request.Username))
+        {
+            return answer with { IsAllowed = true };
+        }
+
+        var read = ReadObject(scope.Kind, request, out var defect);
+        if (read is null)
+        {
+            return Answer(answer, $"{scope.Kind} {new ObjectRef(request.Namespace, request.Name)}", MalformedObject.Judge(defect!, policy), RefusalCode.Invalid);
+        }
+
+        var old = request.OldObject.IsEmpty ? null : KubeObjectReader.Read(scope.Kind, request.OldObject.Span, out _);
+        if (old is not null && ChangesNothing(read, request))
+        {
+            return answer with { IsAllowed = true };
+        }
+
+        var subject = new Subject(
+            read,
+            request.Namespace.Length > 0 ? request.Namespace : read.Metadata.Namespace ?? "",
+            request.Name.Length > 0 ? request.Name : Subject.NameOf(read.Metadata))
+        {
+            OldObject = old,
+            Reach = scope.Reach,
+        };
+        if (phase == AdmissionPhase.Mutate)
+        {
+            return answer with { IsAllowed = true, Patch = scope.Reach.Length == 0 ? LabelInjector.Inject(subject, mesh, policy) : [] };
+        }
+
+        var verdict = PodUpdate.WithoutFormerFindings(subject, RuleEngine.Evaluate(subject, mesh, policy, deadline), mesh, policy);
+        return Answer(answer, subject.ToString(), verdict, RefusalCode.Forbidden);
+    }
+
+    private static KubeObject? ReadObject(ObjectKind kind, AdmissionRequest request, out ObjectDefect? defect)
+    {
+        if (request.Object.IsEmpty)
+        {
+            defect = new ObjectDefect("", "the request carries no object");
+            return null;
+        }
+
+        var read = KubeObjectReader.Read(kind, request.Object.Span, out defect);
+        if (read is not null && ObjectKinds.Find(ObjectKinds.GroupOf(read.ApiVersion ?? ""), read.KindName ?? "") != kind)
+        {
+            defect = new ObjectDefect("/kind", $"it says that it is '{read.ApiVersion}' '{read.KindName}', the request says '{request.Group}' '{request.Kind}'");
+            return null;
+        }
+
+        return read;
+    }
+
+    /// <summary>
+    /// An update that leaves all that rules read as it was passes even where the object would be refused today, so that controllers
+    /// are not blocked by old objects; and so does the update of an object on its way out, unless it rewrites the spec: until its
+    /// finalizers are gone the object is still in force (istio-egress.md section 7).
+    /// </summary>
+    private static bool ChangesNothing(KubeObject read, AdmissionRequest request)
+    {
+        var (now, before) = (ObjectParts.Find(request.Object), ObjectParts.Find(request.OldObject));
+        return now.HasSameSpec(before)
+            && (read.Metadata.DeletionTimestamp is not null || now.HasSameLabelsAndAnnotations(before));
+    }
+
+    private static AdmissionAnswer Answer(AdmissionAnswer answer, string subject, Verdict verdict, RefusalCode code)
+    {
+        answer = answer with { Verdict = verdict, Warnings = [.. FindingText.Warnings(subject, verdict)] };
+        return verdict.IsDenied ? Refuse(answer, code, FindingText.Refusal(subject, verdict)) : answer with { IsAllowed = true };
+    }
+
+    private static AdmissionAnswer Refuse(AdmissionAnswer answer, RefusalCode code, string message) =>
+        answer with { IsAllowed = false, Code = code, Message = message };
+}

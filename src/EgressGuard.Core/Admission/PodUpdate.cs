@@ -1,0 +1,26 @@
+using EgressGuard.Core.Mesh;
+using EgressGuard.Core.Model;
+using EgressGuard.Core.Policy;
+using EgressGuard.Core.Rules;
+using EgressGuard.Core.Verdicts;
+
+namespace EgressGuard.Core.Admission;
+
+/// <summary>
+/// A running pod can hardly be mended: almost all of its spec is immutable. To refuse every later label or status change of a pod
+/// that was let in earlier would block controllers and mend nothing, so an update answers only for what it brings.
+/// </summary>
+internal static class PodUpdate
+{
+    /// <summary>The verdict without the findings that the pod gave before the update, word for word.</summary>
+    public static Verdict WithoutFormerFindings(Subject subject, Verdict verdict, MeshSnapshot mesh, EgressPolicy policy)
+    {
+        if (verdict.Findings.IsEmpty || subject.OldObject is not Pod former)
+        {
+            return verdict;
+        }
+
+        var before = RuleEngine.Evaluate(subject with { Object = former, OldObject = null }, mesh, policy);
+        return verdict with { Findings = verdict.Findings.RemoveRange(before.Findings) };
+    }
+}

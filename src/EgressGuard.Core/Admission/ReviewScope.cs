@@ -1,0 +1,28 @@
+using EgressGuard.Core.Model;
+using EgressGuard.Core.Rules;
+
+namespace EgressGuard.Core.Admission;
+
+/// <summary>What of a request there is to judge.</summary>
+/// <param name="Kind">The kind of its object.</param>
+/// <param name="Reach">The part of the object that the request can change, as a JSON pointer; "" for all of it.</param>
+internal sealed record ReviewScope(ObjectKind Kind, string Reach)
+{
+    /// <summary>The scope of a request, or null when no rule concerns it and it goes through.</summary>
+    public static ReviewScope? Of(AdmissionRequest request)
+    {
+        if (request.Operation is not ("CREATE" or "UPDATE")
+            || ObjectKinds.Find(request.Group, request.Kind) is not { } kind
+            || RuleCatalog.For(kind).IsEmpty)
+        {
+            return null;
+        }
+
+        return (kind, request.SubResource) switch
+        {
+            (_, "") => new ReviewScope(kind, ""),
+            (ObjectKind.Pod, "ephemeralcontainers") => new ReviewScope(kind, "/spec/ephemeralContainers"),
+            _ => null, // status, scale, exec, eviction, binding: nothing in them opens a way out (istio-egress.md section 7)
+        };
+    }
+}
