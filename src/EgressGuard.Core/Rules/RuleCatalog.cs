@@ -18,6 +18,7 @@ public static class RuleCatalog
         new ResolutionNoneThroughGateway(),
         new ServiceEntries.UnscopedExport(),
         new ResolutionNoneOpen(),
+        new WideAddresses(),
         new WildcardTooBroad(),
         new VirtualServices.UnscopedExport(),
         new RequiredLabel(),
