@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using EgressGuard.Core.Model;
+using EgressGuard.Core.Rules.Pods;
 
 namespace EgressGuard.Core.Rules;
 
@@ -13,6 +14,11 @@ public static class RuleCatalog
     /// <summary>All rules, ordered by id.</summary>
     public static ImmutableArray<Rule> All { get; } =
     [
+        new InjectionDisabled(),
+        new HostNetwork(),
+        new OutboundCaptureExcluded(),
+        new ProxyIdentity(),
+        new NetworkCapabilities(),
     ];
 
     private static readonly FrozenDictionary<ObjectKind, ImmutableArray<Rule>> ByKind = Enum.GetValues<ObjectKind>()
