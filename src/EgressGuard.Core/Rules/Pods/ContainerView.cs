@@ -1,6 +1,7 @@
 using System.Globalization;
 using EgressGuard.Core.Model;
 using EgressGuard.Core.Patching;
+using EgressGuard.Core.Policy;
 
 namespace EgressGuard.Core.Rules.Pods;
 
@@ -46,7 +47,7 @@ internal readonly record struct ContainerView(Container Container, ContainerList
         };
         return string.IsNullOrEmpty(Container.Name)
             ? string.Create(CultureInfo.InvariantCulture, $"{noun} {Index + 1} (without a name)")
-            : $"{noun} {Phrase.Quote(Container.Name)}";
+            : $"{noun} {Quote.Text(Container.Name)}";
     }
 
     /// <summary>As <see cref="ToString"/>, to begin a sentence with.</summary>

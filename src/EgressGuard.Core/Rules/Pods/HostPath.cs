@@ -6,6 +6,8 @@ namespace EgressGuard.Core.Rules.Pods;
 internal static class HostPath
 {
     /// <summary>Whether the path is one of these or below one, once <c>.</c>, <c>..</c> and repeated slashes are resolved.</summary>
+    /// <param name="path">The path as the pod has it.</param>
+    /// <param name="parents">Paths in their shortest form, as the policy's reader demands.</param>
     public static bool IsAtOrBelow(string path, ImmutableArray<string> parents)
     {
         if (parents.IsDefaultOrEmpty || Clean(path) is not { } cleaned)
@@ -13,11 +15,10 @@ internal static class HostPath
             return false;
         }
 
-        foreach (var listed in parents)
+        foreach (var parent in parents)
         {
-            if (Clean(listed) is { } parent
-                && cleaned.StartsWith(parent, StringComparison.Ordinal)
-                && (cleaned.Length == parent.Length || parent == "/" || cleaned[parent.Length] == '/'))
+            if (cleaned.StartsWith(parent, StringComparison.Ordinal)
+                && (cleaned.Length == parent.Length || cleaned[parent.Length] == '/'))
             {
                 return true;
             }

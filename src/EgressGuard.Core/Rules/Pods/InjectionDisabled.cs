@@ -1,5 +1,6 @@
 using EgressGuard.Core.Model;
 using EgressGuard.Core.Patching;
+using EgressGuard.Core.Policy;
 
 namespace EgressGuard.Core.Rules.Pods;
 
@@ -40,7 +41,7 @@ internal sealed class InjectionDisabled : PodRule
         var home = context.Namespace;
         if (home is null)
         {
-            context.NotEvaluated($"namespace {context.Subject.Namespace} is not in the mesh that was given");
+            context.NotEvaluated($"the labels of namespace {context.Subject.Namespace} are not known");
         }
 
         var isAmbient = home is not null && IsCapturedByAmbient(pod, home);
@@ -60,7 +61,7 @@ internal sealed class InjectionDisabled : PodRule
             context.Report(
                 pod.Root + JsonPointer.Label(Inject),
                 value.Length == 0 && pod.Metadata.Annotation(Inject) is { } hidden
-                    ? $"Label {Inject} is '', which hides the annotation {Phrase.Quote(hidden)} of the same name and leaves injection to "
+                    ? $"Label {Inject} is '', which hides the annotation {Quote.Text(hidden)} of the same name and leaves injection to "
                         + $"the mesh's default. {Unguarded}"
                     : Explain("Label", value),
                 $"Set the label {Inject} to 'true', or remove it.");
@@ -77,7 +78,7 @@ internal sealed class InjectionDisabled : PodRule
                 pod.Root + JsonPointer.Annotation(Inject),
                 pod.Metadata.Label(Inject) is null
                     ? Explain("Annotation", value)
-                    : $"Annotation {Inject} is {Phrase.Quote(value)}, and only the label of the same name overrides it. Where the label "
+                    : $"Annotation {Inject} is {Quote.Text(value)}, and only the label of the same name overrides it. Where the label "
                         + "is taken away, or was added after Istio's injector ran, the pod has no sidecar that its connections pass through.",
                 $"Remove the annotation; to ask for the sidecar, set the label {Inject} to 'true'.");
         }
@@ -89,7 +90,7 @@ internal sealed class InjectionDisabled : PodRule
         {
             context.Report(
                 pod.Root + JsonPointer.Label(Revision),
-                $"Label {Revision} is {Phrase.Quote(revision)}, and the policy knows no such revision. An injector that is not there gives "
+                $"Label {Revision} is {Quote.Text(revision)}, and the policy knows no such revision. An injector that is not there gives "
                 + "the pod no sidecar, and an old one gives it a sidecar that nobody configures.",
                 $"Remove the label, or set it to {OneOf(context)}; the policy lists revisions and tags in spec.mesh.revisions.");
         }
@@ -105,7 +106,7 @@ internal sealed class InjectionDisabled : PodRule
                 ReportNamespace(
                     pod,
                     context,
-                    $"Istio never injects into namespace {Phrase.Quote(context.Subject.Namespace)}, so {request} has no effect.",
+                    $"Istio never injects into namespace {Quote.Text(context.Subject.Namespace)}, so {request} has no effect.",
                     "Run the pod in a namespace of its own.");
             }
 
@@ -121,14 +122,14 @@ internal sealed class InjectionDisabled : PodRule
                 ReportNamespace(
                     pod,
                     context,
-                    $"Namespace {Phrase.Quote(context.Subject.Namespace)} has the label {NamespaceInjection} 'disabled', which overrules {request}.",
+                    $"Namespace {Quote.Text(context.Subject.Namespace)} has the label {NamespaceInjection} 'disabled', which overrules {request}.",
                     $"Set the namespace's label {NamespaceInjection} to 'enabled', or run the pod in a namespace of the mesh.");
                 break;
             case ({ } injection, _):
                 ReportNamespace(
                     pod,
                     context,
-                    $"Namespace {Phrase.Quote(context.Subject.Namespace)} has the label {NamespaceInjection} {Phrase.Quote(injection)}, "
+                    $"Namespace {Quote.Text(context.Subject.Namespace)} has the label {NamespaceInjection} {Quote.Text(injection)}, "
                     + "which no injector of Istio answers, whatever its pods ask for.",
                     $"Set the namespace's label {NamespaceInjection} to 'enabled', or to 'disabled' if it is to stay out of the mesh.");
                 break;
@@ -136,7 +137,7 @@ internal sealed class InjectionDisabled : PodRule
                 ReportNamespace(
                     pod,
                     context,
-                    $"Namespace {Phrase.Quote(context.Subject.Namespace)} has the label {Revision} {Phrase.Quote(revision)}, and the policy "
+                    $"Namespace {Quote.Text(context.Subject.Namespace)} has the label {Revision} {Quote.Text(revision)}, and the policy "
                     + "knows no such revision, so no injector answers for its pods.",
                     $"Set the namespace's label {Revision} to {OneOf(context)}; the policy lists revisions and tags in spec.mesh.revisions.");
                 break;
@@ -161,7 +162,7 @@ internal sealed class InjectionDisabled : PodRule
             : pod.Metadata.Annotation(Inject) is { } annotation
                 ? annotation == "true" ? $"the pod's annotation {Inject} 'true'" : null
                 : pod.Metadata.Label(Revision) is { } revision && context.Policy.Mesh.Revisions.Contains(revision)
-                    ? $"the pod's label {Revision} {Phrase.Quote(revision)}"
+                    ? $"the pod's label {Revision} {Quote.Text(revision)}"
                     : null;
 
     /// <summary>
@@ -185,9 +186,9 @@ internal sealed class InjectionDisabled : PodRule
         "false" => $"{place} {Inject} is 'false', so Istio injects no sidecar. {Unguarded}",
         "" => $"{place} {Inject} is '', which leaves injection to the mesh's default. {Unguarded}",
         _ when IsFalseToCniOnly(value) =>
-            $"{place} {Inject} is {Phrase.Quote(value)}, which Istio's injector ignores while istio-cni reads it as false. "
+            $"{place} {Inject} is {Quote.Text(value)}, which Istio's injector ignores while istio-cni reads it as false. "
             + "The pod can get a sidecar to which nothing is redirected, so that its connections leave directly.",
-        _ => $"{place} {Inject} is {Phrase.Quote(value)}, which Istio's injector ignores: it knows 'true' and 'false' only. {Unguarded}",
+        _ => $"{place} {Inject} is {Quote.Text(value)}, which Istio's injector ignores: it knows 'true' and 'false' only. {Unguarded}",
     };
 
     /// <summary>
@@ -201,6 +202,6 @@ internal sealed class InjectionDisabled : PodRule
     private static string OneOf(RuleContext context)
     {
         var revisions = context.Policy.Mesh.Revisions;
-        return revisions.Length == 1 ? Phrase.Quote(revisions[0]) : $"one of {Phrase.QuoteAll(revisions)}";
+        return revisions.Length == 1 ? Quote.Text(revisions[0]) : $"one of {Phrase.QuoteAll(revisions)}";
     }
 }

@@ -71,7 +71,7 @@ internal sealed class IstioContainers(PodView pod, MeshSettings mesh)
 
     /// <summary>What to write instead: <paramref name="remedy"/>, unless only the container's image keeps it from being Istio's.</summary>
     public static string Remedy(ContainerOrigin origin, ContainerView view, string remedy) => origin == ContainerOrigin.UnknownImage
-        ? $"If the mesh pulls its proxy from its own registry, list {Phrase.Quote(Repository(view.Container.Image))} in the policy's "
+        ? $"If the mesh pulls its proxy from its own registry, list {Quote.Text(Repository(view.Container.Image))} in the policy's "
             + "spec.mesh.proxyImages; otherwise remove the container."
         : remedy;
 

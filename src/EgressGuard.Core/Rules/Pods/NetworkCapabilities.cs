@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using EgressGuard.Core.Model;
 using EgressGuard.Core.Patching;
+using EgressGuard.Core.Policy;
 
 namespace EgressGuard.Core.Rules.Pods;
 
@@ -99,7 +100,7 @@ internal sealed class NetworkCapabilities : PodRule
 
             context.Report(
                 $"{view.PointerIn(pod)}/securityContext/capabilities/add/{JsonPointer.Token(index)}",
-                $"{view.ToSentenceStart()} adds capability {Phrase.Quote(added[index])}. With it, the container can {power}.",
+                $"{view.ToSentenceStart()} adds capability {Quote.Text(added[index])}. With it, the container can {power}.",
                 IstioContainers.Remedy(origin, view, "Remove the capability from the list."));
         }
     }
@@ -146,7 +147,7 @@ internal sealed class NetworkCapabilities : PodRule
 
             context.Report(
                 $"{pod.Root}/spec/volumes/{JsonPointer.Token(index)}/hostPath{(source.Path is null ? "" : "/path")}",
-                $"Volume {Phrase.Quote(volume.Name)} mounts {Phrase.Quote(source.Path)} of the node. Through the node's files, such as its "
+                $"Volume {Quote.Text(volume.Name ?? "")} mounts {Quote.Text(source.Path ?? "")} of the node. Through the node's files, such as its "
                 + "network namespaces or the socket of its container runtime, a container can leave the pod's network.",
                 "Use another kind of volume, or have the policy list the path in spec.pods.allowedHostPaths.");
         }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using EgressGuard.Core.Model;
 using EgressGuard.Core.Patching;
+using EgressGuard.Core.Policy;
 
 namespace EgressGuard.Core.Rules.Pods;
 
@@ -79,7 +80,7 @@ internal sealed class OutboundCaptureExcluded : PodRule
         {
             context.Report(
                 PointerTo(pod, IncludedRanges),
-                $"Annotation {IncludedRanges} is {Phrase.Quote(value)}, "
+                $"Annotation {IncludedRanges} is {Quote.Text(value)}, "
                 + (value.Length == 0
                     ? "so no outbound connection is redirected to the sidecar. All of them bypass the egress gateway."
                     : "so only connections to these ranges are redirected to the sidecar. All others bypass the egress gateway."),
@@ -109,7 +110,7 @@ internal sealed class OutboundCaptureExcluded : PodRule
 
         context.Report(
             PointerTo(pod, InterceptionMode),
-            $"Annotation {InterceptionMode} is {Phrase.Quote(mode)}, "
+            $"Annotation {InterceptionMode} is {Quote.Text(mode)}, "
             + (mode == "NONE"
                 ? "so Istio sets up no redirection to the sidecar. Every connection of the pod bypasses the egress gateway."
                 : "which is no mode that Istio knows. What it does to the redirection cannot be told, so it is not let through."),
