@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using EgressGuard.Core.Model;
 using EgressGuard.Core.Rules.Labels;
+using EgressGuard.Core.Rules.Pods;
 using EgressGuard.Core.Rules.ServiceEntries;
 
 namespace EgressGuard.Core.Rules;
@@ -21,6 +22,11 @@ public static class RuleCatalog
         new WideAddresses(),
         new WildcardTooBroad(),
         new VirtualServices.UnscopedExport(),
+        new InjectionDisabled(),
+        new HostNetwork(),
+        new OutboundCaptureExcluded(),
+        new ProxyIdentity(),
+        new NetworkCapabilities(),
         new RequiredLabel(),
     ];
 

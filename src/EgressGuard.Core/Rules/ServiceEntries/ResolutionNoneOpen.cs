@@ -49,11 +49,14 @@ internal sealed class ResolutionNoneOpen : ServiceEntryRule
         if (open.Count > 0)
         {
             var written = entry.Resolution is null ? "resolution is absent, which means NONE" : "resolution is NONE";
+            var gateway = context.Policy.Mesh.EgressGateways[0].HostIn(context.Policy.Mesh.ClusterDomain);
             context.Report(
                 "/spec/resolution",
-                $"{written}, and no VirtualService takes {Ports(entry, open)} of {host} to the egress gateway. "
+                $"{written}, and no VirtualService takes {Ports(entry, open)} of {host} to {gateway} with {Routes(entry, open)}. "
                 + "The client then chooses the address itself, and any server can pose as the host.",
-                "Set resolution: DNS and route the host through the egress gateway with a VirtualService bound to mesh.");
+                HostName.IsWildcard(host!)
+                    ? "List the exact hosts with resolution: DNS, or route the wildcard to the egress gateway with a VirtualService bound to mesh."
+                    : "Set resolution: DNS, and route the host to the egress gateway with a VirtualService bound to mesh.");
         }
     }
 
@@ -73,5 +76,15 @@ internal sealed class ResolutionNoneOpen : ServiceEntryRule
         var names = open.Select(index => entry.Ports[index]).Select(port =>
             $"{JsonPointer.Token(port.Number ?? 0)}/{(string.IsNullOrEmpty(port.Protocol) ? "(no protocol)" : port.Protocol)}");
         return (open.Count == 1 ? "port " : "ports ") + string.Join(", ", names);
+    }
+
+    /// <summary>A sidecar applies only the routes of the port's protocol, which is the usual reason why a route does nothing.</summary>
+    private static string Routes(ServiceEntrySpec entry, SortedSet<int> open)
+    {
+        var blocks = open.Aggregate(RouteBlocks.None, (all, index) => all | PortProtocol.BlocksOf(entry.Ports[index].Protocol));
+        var names = new[] { RouteBlocks.Http, RouteBlocks.Tls, RouteBlocks.Tcp }
+            .Where(block => blocks.HasFlag(block))
+            .Select(block => block switch { RouteBlocks.Http => "an http", RouteBlocks.Tls => "a tls", _ => "a tcp" });
+        return string.Join(" and ", names) + " route";
     }
 }
