@@ -7,7 +7,7 @@ internal static class FixtureFiles
     public const string Rejects = "rejects";
 
     /// <summary>The directory with one directory per rule. Found from the sources, so that a test can rewrite what is expected.</summary>
-    public static string Root { get; } = FindRoot();
+    public static string Root { get; } = Repository.PathOf("tests", "fixtures", "rules");
 
     /// <summary>The rules that have a directory.</summary>
     public static IEnumerable<string> Rules => Directory.EnumerateDirectories(Root).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal);
@@ -25,19 +25,4 @@ internal static class FixtureFiles
 
     /// <summary>The findings that a rejected case must have.</summary>
     public static string Expected(string name) => Path.Combine(Root, name + ".expected.json");
-
-    private static string FindRoot()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "EgressGuard.sln")))
-        {
-            directory = directory.Parent;
-        }
-
-        return Path.Combine(
-            directory?.FullName ?? throw new InvalidOperationException("The tests run outside the repository, where no fixtures are."),
-            "tests",
-            "fixtures",
-            "rules");
-    }
 }

@@ -10,8 +10,6 @@ public sealed class RuleFixtureTests
 {
     private const string NotEvaluatedPrefix = "not-evaluated-";
 
-    private static readonly bool IsUpdate = Environment.GetEnvironmentVariable("EGRESSGUARD_UPDATE_FIXTURES") == "1";
-
     public static TheoryData<string> Accepted => [.. FixtureFiles.Cases(FixtureFiles.Accepts)];
 
     public static TheoryData<string> Rejected => [.. FixtureFiles.Cases(FixtureFiles.Rejects)];
@@ -38,7 +36,7 @@ public sealed class RuleFixtureTests
 
         var actual = ExpectedFinding.Write(verdict.Findings);
         var expectation = FixtureFiles.Expected(fixture);
-        if (IsUpdate)
+        if (Repository.IsUpdate)
         {
             File.WriteAllText(expectation, actual);
         }
