@@ -87,8 +87,7 @@ public static class PolicyReader
     {
         var message = exception.Message;
         var place = message.IndexOf(" LineNumber: ", StringComparison.Ordinal);
-        return exception.LineNumber is { } line && place > 0
-            ? $"line {line + 1}: {message[..place]}"
-            : message;
+        var problem = Quote.Shorten((place < 0 ? message : message[..place]).TrimEnd('.'), longest: 200);
+        return exception.LineNumber is { } line ? $"line {line + 1}: {problem}" : problem;
     }
 }

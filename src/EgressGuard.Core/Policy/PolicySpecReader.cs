@@ -59,7 +59,7 @@ internal static class PolicySpecReader
                 value.Report(problem);
             }
 
-            if (value.Object() is not { } entry)
+            if (value.Object("; write {action: Deny}") is not { } entry)
             {
                 continue;
             }
