@@ -99,11 +99,12 @@ internal readonly struct PolicyNode(JsonElement element, string pointer, List<Po
     }
 
     /// <summary>The object, or null when it is absent or wrong. Whoever reads it calls <see cref="PolicyObject.End"/> last.</summary>
-    public PolicyObject? Object()
+    /// <param name="hint">The end of the sentence that tells what is wrong: how the object is written.</param>
+    public PolicyObject? Object(string hint = "")
     {
         if (!IsAbsent && element.ValueKind != JsonValueKind.Object)
         {
-            Expected("an object", "");
+            Expected("an object", hint);
         }
 
         return element.ValueKind == JsonValueKind.Object ? new PolicyObject(this) : null;

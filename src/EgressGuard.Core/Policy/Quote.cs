@@ -6,18 +6,16 @@ namespace EgressGuard.Core.Policy;
 /// <summary>Puts what an author wrote into a sentence: on one line, and no longer than a reader needs to recognise it.</summary>
 internal static class Quote
 {
-    private const int Longest = 80;
-
     /// <summary>The text in single quotes.</summary>
     public static string Text(string text) => $"'{Shorten(text)}'";
 
     /// <summary>The text, cut where it is long, with control characters escaped: messages end up in logs and terminals.</summary>
-    public static string Shorten(string text)
+    public static string Shorten(string text, int longest = 80)
     {
         var shown = new StringBuilder();
         foreach (var rune in text.EnumerateRunes())
         {
-            if (shown.Length >= Longest)
+            if (shown.Length >= longest)
             {
                 return shown.Append('…').ToString();
             }
