@@ -101,7 +101,7 @@ internal sealed class NetworkCapabilities : PodRule
             context.Report(
                 $"{view.PointerIn(pod)}/securityContext/capabilities/add/{JsonPointer.Token(index)}",
                 $"{view.ToSentenceStart()} adds capability {Quote.Text(added[index])}. With it, the container can {power}.",
-                IstioContainers.Remedy(origin, view, "Remove the capability from the list."));
+                IstioContainers.Remedy(origin, view, $"Remove {Quote.Text(added[index])} from securityContext.capabilities.add of the container."));
         }
     }
 
@@ -131,7 +131,7 @@ internal sealed class NetworkCapabilities : PodRule
                 $"{view.ToSentenceStart()} does not drop {(kept!.Count == 1 ? "capability" : "capabilities")} {Phrase.QuoteAll(kept)}. "
                 + "Container runtimes give some capabilities without being asked, and the policy requires these to be dropped.",
                 IstioContainers.Remedy(
-                    origin, view, "List the required capabilities, or 'ALL', in securityContext.capabilities.drop of the container."));
+                    origin, view, "List them in securityContext.capabilities.drop of the container, by name or through 'ALL', and add none of them back."));
         }
     }
 
