@@ -93,7 +93,7 @@ internal sealed class NetworkCapabilities : PodRule
             }
 
             var origin = istio.OriginOf(view);
-            if (origin == ContainerOrigin.Istio && IsIstios(view, capability))
+            if (origin == ContainerOrigin.Istio && IsGivenByInjector(view, capability))
             {
                 continue;
             }
@@ -179,7 +179,7 @@ internal sealed class NetworkCapabilities : PodRule
         capability is null ? "" : capability.StartsWith("CAP_", StringComparison.OrdinalIgnoreCase) ? capability[4..] : capability;
 
     /// <summary>What the injector itself adds: istio-init needs both to redirect, the proxy needs one in TPROXY mode.</summary>
-    private static bool IsIstios(ContainerView view, string capability) => view.Container.Name switch
+    private static bool IsGivenByInjector(ContainerView view, string capability) => view.Container.Name switch
     {
         IstioContainers.Init => IsOne(capability, NetAdmin) || IsOne(capability, NetRaw),
         IstioContainers.Proxy => IsOne(capability, NetAdmin),
