@@ -38,6 +38,7 @@ internal sealed class ExpansionBudget
     private void Walk(int index, int level)
     {
         ref var node = ref _document.Nodes[index];
+        _document.RequireStack(node);
         _steps++;
         _sizes[index] = 1;
         if (node.Kind == NodeKind.Alias)

@@ -44,6 +44,7 @@ internal sealed class MappingReader(Document document, IssueLog issues)
     /// <summary>Adds the entries of a mapping, or of one merged into it. Recursive, but no deeper than the budget allows.</summary>
     private void Collect(int mapping, int target, Origin origin)
     {
+        document.RequireStack(document.Nodes[mapping]);
         var end = document.Nodes[mapping].End;
         var merged = false;
         for (var key = mapping + 1; key < end;)

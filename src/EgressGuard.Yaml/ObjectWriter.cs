@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.CompilerServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -110,7 +109,7 @@ internal sealed class ObjectWriter : IDisposable
     /// <summary>Writes a value. Recursive, but no deeper than the budget allows, aliases included.</summary>
     private void WriteValue(int index, string? name, in Node mark, Origin origin)
     {
-        RuntimeHelpers.EnsureSufficientExecutionStack();
+        _document.RequireStack(mark);
         origin = origin.Through(_document.Nodes, index);
         index = _document.Nodes.Resolve(index);
         var position = _positions.Count;

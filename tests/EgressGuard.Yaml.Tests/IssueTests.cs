@@ -39,7 +39,7 @@ public sealed class IssueTests
 
     [Fact]
     public void Reports_once_what_aliases_repeat() =>
-        Assert.Equal(["2:14 DuplicateKey /a/b", "2:24 Yaml11Surprise /a/c"], Manifests.Single("kind: A\na: &a {b: 1, b: 2, c: no}\nd: [*a, *a]\ne: {<<: *a}\n").Issues());
+        Assert.Equal(["2:14 DuplicateKey /a/b", "2:23 Yaml11Surprise /a/c"], Manifests.Single("kind: A\na: &a {b: 1, b: 2, c: no}\nd: [*a, *a]\ne: {<<: *a}\n").Issues());
 
     [Theory]
     [InlineData("no", "2:4 Yaml11Surprise /v", "'no' without quotes is false for kubectl (YAML 1.1) and not for YAML 1.2; put it in quotes if it is text, or write false")]
