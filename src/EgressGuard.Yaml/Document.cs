@@ -44,7 +44,8 @@ internal sealed class Document(string source, ManifestLimits limits)
     {
         if (Nodes.Count >= Limits.MaxNodes)
         {
-            throw Fail(node.Line, node.Column, $"the document has more than {Limits.MaxNodes} keys and values; split it into several documents");
+            throw Fail(node.Line, node.Column,
+                $"the document has more than {Limits.MaxNodes} keys and values; split it into several documents");
         }
 
         return Nodes.Add(node);

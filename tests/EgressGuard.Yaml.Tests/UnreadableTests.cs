@@ -18,6 +18,16 @@ public sealed class UnreadableTests
     public void Rejects_with_the_place_and_the_remedy(string yaml, string message) => Assert.Equal(message, Manifests.Message($"kind: A\nv: {yaml}\n"));
 
     [Fact]
+    public void Names_the_last_place_read_where_the_parser_names_none() =>
+        Assert.Equal(
+            "f.yaml:4:1: not readable as YAML: while parsing a document start node, could not find document end marker before version directive",
+            Manifests.Message("kind: A\n---\n---\n%YAML 1.1\nkind: B\n"));
+
+    [Fact]
+    public void Reads_no_further_than_the_document_that_kubectl_reads() =>
+        Assert.Equal(["3:1 ContentAfterDocumentEnd "], Manifests.Single("kind: A\n...\nfoo: " + new string('[', 1_000_000)).Issues());
+
+    [Fact]
     public void Tells_the_place_apart()
     {
         var exception = Assert.Throws<ManifestException>(() => Manifests.Read("kind: A\n---\nkind: B\nv: [\n"));
