@@ -20,6 +20,7 @@ public sealed record ManifestLimits
     /// <summary>Most keys and values in one document, before and after aliases are written out: 2,000,000.</summary>
     public int MaxNodes { get; init; } = 2_000_000;
 
-    /// <summary>Most issues reported for one manifest: 100. Further ones are dropped: the first ones already fail it.</summary>
+    /// <summary>Most issues reported for one manifest: 100, and as many <see cref="ManifestIssueKind.Yaml11Surprise"/> besides.
+    /// Further ones are dropped: the first ones already fail it.</summary>
     public int MaxIssues { get; init; } = 100;
 }

@@ -78,4 +78,11 @@ public sealed class IssueTests
         var manifest = Manifests.Single("kind: A\n" + string.Concat(Enumerable.Repeat("a: 1\n", 1000)), new ManifestLimits { MaxIssues = 7 });
         Assert.Equal(7, manifest.Issues.Count);
     }
+
+    [Fact]
+    public void Reports_a_duplicate_key_behind_a_flood_of_hints()
+    {
+        var hints = string.Join(',', Enumerable.Repeat("no", 1000));
+        Assert.Contains("3:11 DuplicateKey /b/c", Manifests.Single($"kind: A\na: [{hints}]\nb: {{c: 1, c: 2}}\n").Issues());
+    }
 }
