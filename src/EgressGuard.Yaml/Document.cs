@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace EgressGuard.Yaml;
 
 /// <summary>The one document being read: its nodes, its name, its limits. Reused for the next document of a stream.</summary>
@@ -42,10 +44,20 @@ internal sealed class Document(string source, ManifestLimits limits)
     {
         if (Nodes.Count >= Limits.MaxNodes)
         {
-            throw Fail(node.Line, node.Column, $"the document has more than {Limits.MaxNodes} keys and values; split it into several documents");
+            throw Fail(node.Line, node.Column,
+                $"the document has more than {Limits.MaxNodes} keys and values; split it into several documents");
         }
 
         return Nodes.Add(node);
+    }
+
+    /// <summary>A thread with a small stack gets an error, not the end of its process.</summary>
+    public void RequireStack(in Node node)
+    {
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            throw Fail(node, $"nested too deeply for this thread's stack; flatten the document");
+        }
     }
 
     public ManifestException Fail(int line, int column, FormattableString problem, Exception? inner = null) =>

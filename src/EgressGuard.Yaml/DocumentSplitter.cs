@@ -13,7 +13,8 @@ internal sealed class DocumentSplitter(ByteReader bytes, Document document)
     private int _line;
     private bool _atEnd;
 
-    /// <summary>The next chunk and its first line in the file, counted from 1; null at the end. Bytes that are not UTF-8 become U+FFFD.</summary>
+    /// <summary>The next chunk and its first line in the file, counted from 1; null at the end. Bytes that are not UTF-8 become
+    /// U+FFFD.</summary>
     /// <exception cref="ManifestException">A separator line has text behind it, or a chunk is too large.</exception>
     public (string Text, int FirstLine)? Next()
     {
@@ -104,10 +105,12 @@ internal sealed class DocumentSplitter(ByteReader bytes, Document document)
     {
         if (content.Length > 0 && content[0] != '#')
         {
-            throw document.Fail(_line, 4, $"a line starting with --- separates documents, but '{Excerpt.Of(content)}' follows; put it on the next line, or indent the line if it is text");
+            throw document.Fail(_line, 4,
+                $"a line starting with --- separates documents, but '{Excerpt.Of(content)}' follows; put it on the next line, or indent the line if it is text");
         }
     }
 
     private ManifestException TooLarge(int line) =>
-        document.Fail(line, 1, $"the document starting here is larger than {document.Limits.MaxDocumentBytes} bytes; split it with --- lines");
+        document.Fail(line, 1,
+            $"the document starting here is larger than {document.Limits.MaxDocumentBytes} bytes; split it with --- lines");
 }

@@ -38,6 +38,7 @@ internal sealed class ExpansionBudget
     private void Walk(int index, int level)
     {
         ref var node = ref _document.Nodes[index];
+        _document.RequireStack(node);
         _steps++;
         _sizes[index] = 1;
         if (node.Kind == NodeKind.Alias)
@@ -90,7 +91,8 @@ internal sealed class ExpansionBudget
         _depths[index] = _depths[node.Target];
         if (level + _depths[index] > _document.Limits.MaxDepth)
         {
-            throw _document.Fail(node, $"the alias '{node.Text}' nests the document deeper than {_document.Limits.MaxDepth} levels; flatten it");
+            throw _document.Fail(node,
+                $"the alias '{node.Text}' nests the document deeper than {_document.Limits.MaxDepth} levels; flatten it");
         }
     }
 
@@ -98,12 +100,14 @@ internal sealed class ExpansionBudget
     {
         if (_aliasSteps > 100 && _steps > 1000 && _aliasSteps > AllowedShare() * _steps)
         {
-            throw _document.Fail(node, $"the document consists almost only of repeated aliases, which kubectl refuses (excessive aliasing); write the content out");
+            throw _document.Fail(node,
+                $"the document consists almost only of repeated aliases, which kubectl refuses (excessive aliasing); write the content out");
         }
 
         if (_steps > _document.Limits.MaxNodes)
         {
-            throw _document.Fail(node, $"the aliases expand the document to more than {_document.Limits.MaxNodes} keys and values; split it into several documents");
+            throw _document.Fail(node,
+                $"the aliases expand the document to more than {_document.Limits.MaxNodes} keys and values; split it into several documents");
         }
     }
 

@@ -46,7 +46,8 @@ internal static class GoNumber
         return sign + (point - 1 is < -4 or >= 6 ? Exponential(digits, point, 2) : Fixed(digits, point));
     }
 
-    /// <summary>The significant digits of .NET's shortest round-trip text, and the place of the decimal point before or after them.</summary>
+    /// <summary>The significant digits of .NET's shortest round-trip text, and the place of the decimal point before or after
+    /// them.</summary>
     private static (string Digits, int Point) Shortest(string text)
     {
         var mantissa = text;

@@ -8,6 +8,8 @@ internal sealed class IssueLog(Document document)
 {
     private readonly List<(string? Name, int Index)> _path = [];
     private List<ManifestIssue> _issues = [];
+    private int _hints;
+    private int _faults;
 
     public bool IsEmpty => _issues.Count == 0;
 
@@ -29,8 +31,11 @@ internal sealed class IssueLog(Document document)
 
     public void Report(ManifestIssueKind kind, int line, int column, string? name, FormattableString message)
     {
-        if (_issues.Count < document.Limits.MaxIssues)
+        // A flood of hints must not hide a duplicate key behind it: each sort has its own room.
+        ref var count = ref kind == ManifestIssueKind.Yaml11Surprise ? ref _hints : ref _faults;
+        if (count < document.Limits.MaxIssues)
         {
+            count++;
             _issues.Add(new ManifestIssue(kind, Pointer(name), line, column, FormattableString.Invariant(message)));
         }
     }
@@ -45,6 +50,8 @@ internal sealed class IssueLog(Document document)
 
         var issues = _issues;
         _issues = [];
+        _hints = 0;
+        _faults = 0;
         return issues;
     }
 

@@ -134,6 +134,7 @@ internal ref struct JsonNodeReader
 
         var at = Math.Clamp(lineStart + (int)(e.BytePositionInLine ?? 0), 0, _json.Length);
         TextPlace.Advance(_json[Math.Min(_passed, at)..at], ref _line, ref _column);
-        return _document.Fail(_line, _column, $"not readable as JSON; a file that starts with '{{' must be JSON throughout for kubectl: write YAML without the outer braces, without comments or --- lines", e);
+        return _document.Fail(_line, _column,
+            $"not readable as JSON; a file that starts with '{{' must be JSON throughout for kubectl: write YAML without the outer braces, without comments or --- lines", e);
     }
 }

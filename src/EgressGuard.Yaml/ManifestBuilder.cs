@@ -32,7 +32,8 @@ internal sealed class ManifestBuilder : IDisposable
 
         if (_document.Nodes[0].Kind != NodeKind.Mapping)
         {
-            throw _document.Fail(_document.Nodes[0], $"a manifest is a mapping (key: value), and this document is not; start it with apiVersion and kind");
+            throw _document.Fail(_document.Nodes[0],
+                $"a manifest is a mapping (key: value), and this document is not; start it with apiVersion and kind");
         }
 
         ExpansionBudget.Check(_document);
@@ -87,7 +88,8 @@ internal sealed class ManifestBuilder : IDisposable
         ref var key = ref _document.Nodes[items.Key];
         if (type.Kind is null || !type.Kind.EndsWith(ListSuffix, StringComparison.Ordinal))
         {
-            throw _document.Fail(key, $"kubectl takes an object with items for a list, and sends the items instead of it; give it a kind that ends in List, or remove items");
+            throw _document.Fail(key,
+                $"kubectl takes an object with items for a list, and sends the items instead of it; give it a kind that ends in List, or remove items");
         }
 
         if (_document.Nodes[list].Kind is not (NodeKind.Sequence or NodeKind.Null))
@@ -118,7 +120,8 @@ internal sealed class ManifestBuilder : IDisposable
     {
         if (_document.Trailing is { } trailing)
         {
-            _issues.Report(ManifestIssueKind.ContentAfterDocumentEnd, trailing.Line, trailing.Column, null, $"kubectl ignores this document, because no --- line separates it from the one before; write --- above it");
+            _issues.Report(ManifestIssueKind.ContentAfterDocumentEnd, trailing.Line, trailing.Column, null,
+                $"kubectl ignores this document, because no --- line separates it from the one before; write --- above it");
         }
     }
 
@@ -126,6 +129,7 @@ internal sealed class ManifestBuilder : IDisposable
     private ManifestException Unheard(int line, int column)
     {
         var issue = _issues.Take()[0];
-        return _document.Fail(line == 0 ? issue.Line : line, line == 0 ? issue.Column : column, $"nothing would be sent from this document: {issue.Message}");
+        return _document.Fail(line == 0 ? issue.Line : line, line == 0 ? issue.Column : column,
+            $"nothing would be sent from this document: {issue.Message}");
     }
 }

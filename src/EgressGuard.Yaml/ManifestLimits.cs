@@ -13,12 +13,14 @@ public sealed record ManifestLimits
     /// <summary>Largest object in bytes of JSON, after aliases are written out: 64 MiB.</summary>
     public int MaxJsonBytes { get; init; } = 64 * 1024 * 1024;
 
-    /// <summary>Deepest nesting of mappings and sequences, aliases included: 1,000. Kubernetes stops at 10,000, real objects at 30.</summary>
+    /// <summary>Deepest nesting of mappings and sequences, aliases included: 1,000. Kubernetes stops at 10,000, real objects at
+    /// 30.</summary>
     public int MaxDepth { get; init; } = 1000;
 
     /// <summary>Most keys and values in one document, before and after aliases are written out: 2,000,000.</summary>
     public int MaxNodes { get; init; } = 2_000_000;
 
-    /// <summary>Most issues reported for one manifest: 100. Further ones are dropped: the first ones already fail it.</summary>
+    /// <summary>Most issues reported for one manifest: 100, and as many <see cref="ManifestIssueKind.Yaml11Surprise"/> besides.
+    /// Further ones are dropped: the first ones already fail it.</summary>
     public int MaxIssues { get; init; } = 100;
 }

@@ -18,7 +18,8 @@ public static class ManifestReader
     /// enumerate once.</param>
     /// <param name="source">A path, or a name for the stream; the beginning of every error message.</param>
     /// <param name="limits">What one document may cost; <see cref="ManifestLimits.Default"/> if null.</param>
-    /// <returns>The objects before the first unreadable place, if there is one. A caller that wants all or nothing collects first.</returns>
+    /// <returns>The objects before the first unreadable place, if there is one. A caller that wants all or nothing collects
+    /// first.</returns>
     /// <exception cref="ManifestException">While enumerating: the text cannot be read, or its meaning is not certain.</exception>
     public static IEnumerable<Manifest> Read(Stream stream, string source, ManifestLimits? limits = null)
     {

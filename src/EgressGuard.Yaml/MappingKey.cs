@@ -23,9 +23,11 @@ internal static class MappingKey
             case NodeKind.Float:
                 return document.Share(GoNumber.Key(key.Double));
             case NodeKind.Null:
-                throw document.Fail(document.Nodes[index], $"a key is empty or null, which kubectl refuses; name it, or put the word in quotes");
+                throw document.Fail(document.Nodes[index],
+                    $"a key is empty or null, which kubectl refuses; name it, or put the word in quotes");
             case NodeKind.Mapping or NodeKind.Sequence:
-                throw document.Fail(document.Nodes[index], $"a mapping or a list stands as a key, which kubectl refuses; in templates, put {{{{ … }}}} in quotes");
+                throw document.Fail(document.Nodes[index],
+                    $"a mapping or a list stands as a key, which kubectl refuses; in templates, put {{{{ … }}}} in quotes");
             case NodeKind.Unsigned:
                 throw document.Fail(document.Nodes[index], $"the number is too large for a key, which kubectl refuses; put it in quotes");
             default:

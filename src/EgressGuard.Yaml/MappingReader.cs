@@ -44,6 +44,7 @@ internal sealed class MappingReader(Document document, IssueLog issues)
     /// <summary>Adds the entries of a mapping, or of one merged into it. Recursive, but no deeper than the budget allows.</summary>
     private void Collect(int mapping, int target, Origin origin)
     {
+        document.RequireStack(document.Nodes[mapping]);
         var end = document.Nodes[mapping].End;
         var merged = false;
         for (var key = mapping + 1; key < end;)
@@ -53,7 +54,8 @@ internal sealed class MappingReader(Document document, IssueLog issues)
             {
                 if (merged)
                 {
-                    issues.Report(ManifestIssueKind.DuplicateKey, ref document.Nodes[key], null, $"the mapping has more than one '<<' and kubectl lets the last one win; merge a list of mappings instead");
+                    issues.Report(ManifestIssueKind.DuplicateKey, ref document.Nodes[key], null,
+                        $"the mapping has more than one '<<' and kubectl lets the last one win; merge a list of mappings instead");
                 }
 
                 merged = true;
@@ -146,19 +148,22 @@ internal sealed class MappingReader(Document document, IssueLog issues)
         ref var key = ref document.Nodes[document.Nodes.Resolve(entry.Key)];
         if (!MappingKey.AreSame(document.Nodes[document.Nodes.Resolve(known.Key)], key))
         {
-            throw document.Fail(document.Nodes[entry.Key], $"the key '{Excerpt.Of(entry.Name)}' is written in two ways that become one name, and kubectl picks one at random; remove one");
+            throw document.Fail(document.Nodes[entry.Key],
+                $"the key '{Excerpt.Of(entry.Name)}' is written in two ways that become one name, and kubectl picks one at random; remove one");
         }
 
         if (known.Owner == entry.Owner)
         {
             if (known.Key != entry.Key)
             {
-                issues.Report(ManifestIssueKind.DuplicateKey, ref document.Nodes[entry.Key], entry.Name, $"the key '{Excerpt.Of(entry.Name)}' is already set on line {document.Nodes[known.Key].Line} and kubectl keeps this last value; remove one");
+                issues.Report(ManifestIssueKind.DuplicateKey, ref document.Nodes[entry.Key], entry.Name,
+                    $"the key '{Excerpt.Of(entry.Name)}' is already set on line {document.Nodes[known.Key].Line} and kubectl keeps this last value; remove one");
             }
         }
         else if (known.Owner == target)
         {
-            issues.Report(ManifestIssueKind.MergeOverridesExplicitKey, ref document.Nodes[known.Key], entry.Name, $"the '<<' below this key replaces its value, because kubectl merges in document order; move '<<' to the top of the mapping");
+            issues.Report(ManifestIssueKind.MergeOverridesExplicitKey, ref document.Nodes[known.Key], entry.Name,
+                $"the '<<' below this key replaces its value, because kubectl merges in document order; move '<<' to the top of the mapping");
         }
     }
 }

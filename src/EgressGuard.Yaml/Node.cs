@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace EgressGuard.Yaml;
 
-/// <summary>One key or value of a document. Nodes lie in document order in a <see cref="NodeTable"/>; a container is followed by its content.</summary>
+/// <summary>One key or value of a document. Nodes lie in document order in a <see cref="NodeTable"/>; a container is followed by its
+/// content.</summary>
 [StructLayout(LayoutKind.Auto)]
 internal struct Node
 {

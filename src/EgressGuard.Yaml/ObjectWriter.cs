@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.CompilerServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -44,7 +43,8 @@ internal sealed class ObjectWriter : IDisposable
         var place = nodes[node];
         if (type.Kind is null && adopted.Kind is null)
         {
-            _issues.Report(ManifestIssueKind.MissingKind, place.Line, place.Column, null, $"the object has no kind, and kubectl refuses it; add apiVersion and kind");
+            _issues.Report(ManifestIssueKind.MissingKind, place.Line, place.Column, null,
+                $"the object has no kind, and kubectl refuses it; add apiVersion and kind");
         }
 
         _writer.WriteStartObject();
@@ -110,7 +110,7 @@ internal sealed class ObjectWriter : IDisposable
     /// <summary>Writes a value. Recursive, but no deeper than the budget allows, aliases included.</summary>
     private void WriteValue(int index, string? name, in Node mark, Origin origin)
     {
-        RuntimeHelpers.EnsureSufficientExecutionStack();
+        _document.RequireStack(mark);
         origin = origin.Through(_document.Nodes, index);
         index = _document.Nodes.Resolve(index);
         var position = _positions.Count;
@@ -139,7 +139,8 @@ internal sealed class ObjectWriter : IDisposable
 
         if (_writer.BytesCommitted + _writer.BytesPending > _document.Limits.MaxJsonBytes)
         {
-            throw _document.Fail(node, $"the object is larger than {_document.Limits.MaxJsonBytes} bytes of JSON once its aliases are written out; split it");
+            throw _document.Fail(node,
+                $"the object is larger than {_document.Limits.MaxJsonBytes} bytes of JSON once its aliases are written out; split it");
         }
     }
 
@@ -172,7 +173,8 @@ internal sealed class ObjectWriter : IDisposable
             case NodeKind.Float:
                 if (!double.IsFinite(node.Double))
                 {
-                    throw _document.Fail(node, $"infinity and not-a-number do not exist in JSON, and kubectl refuses them; put the word in quotes");
+                    throw _document.Fail(node,
+                        $"infinity and not-a-number do not exist in JSON, and kubectl refuses them; put the word in quotes");
                 }
 
                 _writer.WriteRawValue(GoNumber.Json(node.Double), skipInputValidation: true);
@@ -187,7 +189,8 @@ internal sealed class ObjectWriter : IDisposable
     {
         if (node.IsSurprise)
         {
-            _issues.Report(ManifestIssueKind.Yaml11Surprise, ref node, name, $"'{Excerpt.Of(node.Text!)}' without quotes is {Meaning(node)} for kubectl (YAML 1.1) and not for YAML 1.2; put it in quotes if it is text, or write {Meaning(node)}");
+            _issues.Report(ManifestIssueKind.Yaml11Surprise, ref node, name,
+                $"'{Excerpt.Of(node.Text!)}' without quotes is {Meaning(node)} for kubectl (YAML 1.1) and not for YAML 1.2; put it in quotes if it is text, or write {Meaning(node)}");
         }
     }
 

@@ -18,7 +18,8 @@ internal static class TaggedScalar
         "yyyy-M-d'T'H:m:sK", "yyyy-M-d'T'H:m:s.FFFFFFFK", "yyyy-M-d't'H:m:sK", "yyyy-M-d't'H:m:s.FFFFFFFK",
     ];
 
-    /// <summary>The value, or null where the text cannot be read as the tag says. A tag that go-yaml does not know makes a string.</summary>
+    /// <summary>The value, or null where the text cannot be read as the tag says. A tag that go-yaml does not know makes a
+    /// string.</summary>
     public static ScalarValue? Resolve(string tag, string text)
     {
         if (!tag.StartsWith(Prefix, StringComparison.Ordinal))

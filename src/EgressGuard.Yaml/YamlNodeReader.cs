@@ -103,14 +103,16 @@ internal sealed class YamlNodeReader
 
     private static bool IsPlainText(ParsingEvent parsed) => parsed is Scalar { Style: ScalarStyle.Plain, Value.Length: > 0 };
 
-    /// <summary>kubectl reads one document per chunk and ignores the rest, whatever it is. Here it must at least be readable.</summary>
+    /// <summary>kubectl reads one document per chunk and ignores the rest, whatever it is. That there is a rest is enough to know, so
+    /// its content is not read.</summary>
     private void ReadTrailing()
     {
         while (Next() is { } next)
         {
-            if (next is DocumentStart && _document.Trailing is null)
+            if (next is DocumentStart)
             {
                 _document.Trailing = (Line(next.Start), Column(next.Start));
+                return;
             }
         }
     }
@@ -131,6 +133,8 @@ internal sealed class YamlNodeReader
         }
     }
 
+    private Mark LastMark => _parser.Current?.End ?? Mark.Empty;
+
     private ParsingEvent? Next()
     {
         try
@@ -139,13 +143,15 @@ internal sealed class YamlNodeReader
         }
         catch (YamlException e)
         {
-            throw _document.Fail(Line(e.Start), Column(e.Start), $"not readable as YAML: {YamlProblem.Describe(e.Message)}", e);
+            // Some of YamlDotNet's errors come without a place: then the last thing read is the nearest one.
+            var mark = e.Start.Equals(Mark.Empty) ? LastMark : e.Start;
+            throw _document.Fail(Line(mark), Column(mark), $"not readable as YAML: {YamlProblem.Describe(e.Message)}", e);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             // YamlDotNet's scanner also throws InvalidOperationException and others on some malformed flow collections.
-            var mark = _parser.Current?.End ?? Mark.Empty;
-            throw _document.Fail(Line(mark), Column(mark), $"not readable as YAML behind this place; check quotes, brackets and commas", e);
+            throw _document.Fail(Line(LastMark), Column(LastMark),
+                $"not readable as YAML behind this place; check quotes, brackets and commas", e);
         }
     }
 
@@ -192,7 +198,7 @@ internal sealed class YamlNodeReader
         }
 
         return TaggedScalar.Resolve(scalar.Tag.Value, scalar.Value)
-            ?? throw _document.Fail(Line(scalar.Start), Column(scalar.Start), $"'{Excerpt.Of(scalar.Value)}' cannot be read as {scalar.Tag.Value}; remove the tag or mend the value");
+            ?? throw Refuse(scalar, $"'{Excerpt.Of(scalar.Value)}' cannot be read as {scalar.Tag.Value}; remove the tag or mend the value");
     }
 
     /// <summary>Flow forms that kubectl's parser reads otherwise than YamlDotNet's: nobody can be sure what they mean.</summary>
@@ -205,13 +211,15 @@ internal sealed class YamlNodeReader
 
         if (scalar.Value.Contains('?', StringComparison.Ordinal) || scalar.Value.StartsWith(':'))
         {
-            throw _document.Fail(Line(scalar.Start), Column(scalar.Start), $"'{Excerpt.Of(scalar.Value)}' has a {(scalar.Value[0] == ':' ? ':' : '?')} that kubectl takes for a mark of its own inside [ ] and {{ }}; put the text in quotes");
+            throw Refuse(scalar,
+                $"'{Excerpt.Of(scalar.Value)}' has a {(scalar.Value[0] == ':' ? ':' : '?')} that kubectl takes for a mark of its own inside [ ] and {{ }}; put the text in quotes");
         }
 
         var at = (int)scalar.Start.Index;
         if (scalar.Value.Length == 0 && _previousIsPlain && at > 0 && at < _text.Length && _text[at - 1] == ':' && _text[at] is ',' or ']' or '}')
         {
-            throw _document.Fail(Line(scalar.Start), Column(scalar.Start), $"':' directly before '{_text[at]}' belongs to the text for kubectl; put a space behind the colon, or the text in quotes");
+            throw Refuse(scalar,
+                $"':' directly before '{_text[at]}' belongs to the text for kubectl; put a space behind the colon, or the text in quotes");
         }
     }
 
@@ -222,7 +230,8 @@ internal sealed class YamlNodeReader
         RefuseAnchorName(node.Text, node);
         if (!_anchors.TryGetValue(node.Text, out var target))
         {
-            throw _document.Fail(node, $"the alias '*{Excerpt.Of(node.Text)}' has no anchor '&{Excerpt.Of(node.Text)}' before it in this document; define it or write the content out");
+            throw _document.Fail(node,
+                $"the alias '*{Excerpt.Of(node.Text)}' has no anchor '&{Excerpt.Of(node.Text)}' before it in this document; define it or write the content out");
         }
 
         node.Target = target;
@@ -244,9 +253,13 @@ internal sealed class YamlNodeReader
     {
         if (name.AsSpan().ContainsAnyExcept(AnchorCharacters))
         {
-            throw _document.Fail(node, $"the anchor name '{Excerpt.Of(name)}' has characters that kubectl does not accept; use letters, digits, '-' and '_'");
+            throw _document.Fail(node,
+                $"the anchor name '{Excerpt.Of(name)}' has characters that kubectl does not accept; use letters, digits, '-' and '_'");
         }
     }
+
+    private ManifestException Refuse(Scalar scalar, FormattableString problem) =>
+        _document.Fail(Line(scalar.Start), Column(scalar.Start), problem);
 
     private Node NodeAt(NodeKind kind, Mark mark) => new() { Kind = kind, Line = Line(mark), Column = Column(mark), Target = -1 };
 

@@ -27,7 +27,7 @@ public sealed class DocumentTests
     [InlineData("kind: A\n--- {a: b}\n", "f.yaml:2:4: a line starting with --- separates documents, but '{a: b}' follows; put it on the next line, or indent the line if it is text")]
     [InlineData("----\n", "f.yaml:1:4: a line starting with --- separates documents, but '-' follows; put it on the next line, or indent the line if it is text")]
     [InlineData("kind: A\nv: |\n  a\n--- BEGIN\n", "f.yaml:4:4: a line starting with --- separates documents, but 'BEGIN' follows; put it on the next line, or indent the line if it is text")]
-    [InlineData("%YAML 1.1\n---\nkind: A\n", "f.yaml:1:11: not readable as YAML: did not find expected <document start>")]
+    [InlineData("%YAML 1.1\n---\nkind: A\n", "f.yaml:2:1: not readable as YAML: did not find expected <document start>")]
     [InlineData("- a\n", "f.yaml:1:1: a manifest is a mapping (key: value), and this document is not; start it with apiVersion and kind")]
     [InlineData("kind: A\n---\n5\n", "f.yaml:3:1: a manifest is a mapping (key: value), and this document is not; start it with apiVersion and kind")]
     [InlineData("...\nkind: A\n", "f.yaml:1:1: not readable as YAML behind this place; check quotes, brackets and commas")]

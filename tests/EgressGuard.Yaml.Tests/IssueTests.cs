@@ -39,7 +39,7 @@ public sealed class IssueTests
 
     [Fact]
     public void Reports_once_what_aliases_repeat() =>
-        Assert.Equal(["2:14 DuplicateKey /a/b", "2:24 Yaml11Surprise /a/c"], Manifests.Single("kind: A\na: &a {b: 1, b: 2, c: no}\nd: [*a, *a]\ne: {<<: *a}\n").Issues());
+        Assert.Equal(["2:14 DuplicateKey /a/b", "2:23 Yaml11Surprise /a/c"], Manifests.Single("kind: A\na: &a {b: 1, b: 2, c: no}\nd: [*a, *a]\ne: {<<: *a}\n").Issues());
 
     [Theory]
     [InlineData("no", "2:4 Yaml11Surprise /v", "'no' without quotes is false for kubectl (YAML 1.1) and not for YAML 1.2; put it in quotes if it is text, or write false")]
@@ -77,5 +77,12 @@ public sealed class IssueTests
     {
         var manifest = Manifests.Single("kind: A\n" + string.Concat(Enumerable.Repeat("a: 1\n", 1000)), new ManifestLimits { MaxIssues = 7 });
         Assert.Equal(7, manifest.Issues.Count);
+    }
+
+    [Fact]
+    public void Reports_a_duplicate_key_behind_a_flood_of_hints()
+    {
+        var hints = string.Join(',', Enumerable.Repeat("no", 1000));
+        Assert.Contains("3:11 DuplicateKey /b/c", Manifests.Single($"kind: A\na: [{hints}]\nb: {{c: 1, c: 2}}\n").Issues());
     }
 }

@@ -46,7 +46,7 @@ public sealed class JsonStreamTests
     [InlineData("{kind: A}", 1, 2)]
     [InlineData("{\"kind\":\"A\",}", 1, 13)]
     [InlineData("{\"kind\":\"A\"}\n---\n{\"kind\":\"B\"}", 2, 2)]
-    [InlineData("{\"kind\":\"A\"}\nkind: B\n", 2, 2)]
+    [InlineData("{\"kind\":\"A\"}\nkind: B\n", 2, 1)]
     [InlineData("{\"kind\":\"A\"} #x", 1, 14)]
     [InlineData("{\"kind\":\"A\"}}", 1, 13)]
     [InlineData("{\"kind\":\"A\",\n \"ä\": 01}", 2, 8)]

@@ -42,7 +42,7 @@ public sealed class ListTests
     {
         var manifests = Manifests.Read("kind: List\nkind: List\nitems:\n- {kind: A, a: 1, a: 2}\n- {kind: B, b: {c: 1, c: 2}}\n- a: 1\n");
         Assert.Equal(["2:1 DuplicateKey /kind", "4:19 DuplicateKey /a"], manifests[0].Issues());
-        Assert.Equal(["5:22 DuplicateKey /b/c"], manifests[1].Issues());
+        Assert.Equal(["5:23 DuplicateKey /b/c"], manifests[1].Issues());
         Assert.Equal(["6:3 MissingKind "], manifests[2].Issues());
     }
 

@@ -42,7 +42,7 @@ public sealed class PositionTests
         Assert.Equal(new Position(line, column, null), Manifests.Read(Text)[1].Positions.Find(at));
 
     [Theory]
-    [InlineData("/a/hosts/0", 3, 11, null)]
+    [InlineData("/a/hosts/0", 3, 16, null)]
     [InlineData("/b", 5, 4, 3)]
     [InlineData("/b/hosts/0", 5, 4, 3)]
     [InlineData("/c/hosts", 7, 7, 3)]

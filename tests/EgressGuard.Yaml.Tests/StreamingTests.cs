@@ -61,8 +61,8 @@ public sealed class StreamingTests
     public void Reads_a_huge_text()
     {
         var text = new string('x', 10_000_000);
-        Assert.Equal(text.Length + 17, Manifests.Single($"kind: A\nv: |-\n  {text}\n").Json.Length);
-        Assert.Equal(text.Length + 17, Manifests.Single($"kind: A\nv: \"{text}\"\n").Json.Length);
+        Assert.Equal(text.Length + 19, Manifests.Single($"kind: A\nv: |-\n  {text}\n").Json.Length);
+        Assert.Equal(text.Length + 19, Manifests.Single($"kind: A\nv: \"{text}\"\n").Json.Length);
     }
 
     [Fact]

@@ -9,7 +9,6 @@ public sealed class UnreadableTests
     [InlineData("[::1]", "f.yaml:2:5: '::1' has a : that kubectl takes for a mark of its own inside [ ] and { }; put the text in quotes")]
     [InlineData("{x:, y: 1}", "f.yaml:2:7: ':' directly before ',' belongs to the text for kubectl; put a space behind the colon, or the text in quotes")]
     [InlineData("{x:}", "f.yaml:2:7: ':' directly before '}' belongs to the text for kubectl; put a space behind the colon, or the text in quotes")]
-    [InlineData("[x:]", "f.yaml:2:7: ':' directly before ']' belongs to the text for kubectl; put a space behind the colon, or the text in quotes")]
     [InlineData("[x: 1", "f.yaml:3:1: not readable as YAML: while parsing a flow sequence, did not find expected ',' or ']'")]
     [InlineData("\"a", "f.yaml:2:4: not readable as YAML: while scanning a quoted scalar, found unexpected end of stream")]
     [InlineData("\"a\nb\"", "f.yaml:2:4: not readable as YAML: while scanning a multi-line double-quoted scalar, found wrong indentation; indent the continuation lines of a quoted text further than its key")]
@@ -17,6 +16,16 @@ public sealed class UnreadableTests
     [InlineData("!a!b c", "f.yaml:2:4: not readable as YAML: while parsing a node, found undefined tag handle")]
     [InlineData("|2\n     \n  a", "f.yaml:3:1: not readable as YAML: while scanning a literal block scalar, found extra spaces in first line; empty the line of spaces below the | line")]
     public void Rejects_with_the_place_and_the_remedy(string yaml, string message) => Assert.Equal(message, Manifests.Message($"kind: A\nv: {yaml}\n"));
+
+    [Fact]
+    public void Names_the_last_place_read_where_the_parser_names_none() =>
+        Assert.Equal(
+            "f.yaml:4:1: not readable as YAML: while parsing a document start node, could not find document end marker before version directive",
+            Manifests.Message("kind: A\n---\n---\n%YAML 1.1\nkind: B\n"));
+
+    [Fact]
+    public void Reads_no_further_than_the_document_that_kubectl_reads() =>
+        Assert.Equal(["3:1 ContentAfterDocumentEnd "], Manifests.Single("kind: A\n...\nfoo: " + new string('[', 1_000_000)).Issues());
 
     [Fact]
     public void Tells_the_place_apart()
@@ -55,20 +64,36 @@ public sealed class UnreadableTests
             "f.yaml:1:1005: nested deeper than 1000 levels; flatten the document",
             Manifests.Message("{\"a\":" + new string('[', 200_000) + new string(']', 200_000) + "}"));
 
-    [Fact]
-    public void Reads_the_deepest_nesting_allowed_on_a_small_stack()
+    [Theory]
+    [InlineData(1536 * 1024, "")]
+    [InlineData(192 * 1024, "f.yaml:2:")]
+    public void Reads_the_deepest_nesting_allowed_or_says_why_not(int stackBytes, string message)
     {
-        var json = "";
-        var thread = new Thread(() => json = Manifests.Value(new string('[', 999) + new string(']', 999)), 512 * 1024);
+        var nested = new string('[', 999) + new string(']', 999);
+        var (json, problem) = ("", "");
+        var thread = new Thread(
+            () =>
+            {
+                try
+                {
+                    json = Manifests.Value(nested);
+                }
+                catch (ManifestException e)
+                {
+                    problem = e.Message;
+                }
+            },
+            stackBytes);
         thread.Start();
         thread.Join();
-        Assert.Equal(new string('[', 999) + new string(']', 999), json);
+        Assert.StartsWith(message, problem, StringComparison.Ordinal);
+        Assert.Equal(message.Length == 0 ? nested : "", json);
     }
 
     [Fact]
     public void Rejects_more_nodes_than_the_limit() =>
         Assert.Equal(
-            "f.yaml:6:4: the document has more than 5 keys and values; split it into several documents",
+            "f.yaml:6:1: the document has more than 5 keys and values; split it into several documents",
             Manifests.Message("kind: A\na: 1\n---\nb: 1\nc: 1\nd: 1\n", new ManifestLimits { MaxNodes = 5 }));
 
     [Theory]
