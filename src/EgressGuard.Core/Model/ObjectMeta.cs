@@ -5,6 +5,9 @@ namespace EgressGuard.Core.Model;
 /// <summary>The part of Kubernetes object metadata that rules and mutation read (API document: meta/v1 ObjectMeta).</summary>
 public sealed record ObjectMeta
 {
+    // Before Empty: static members are initialized in the order of the text, and Empty takes its labels from here.
+    private static readonly Dictionary<string, string?> Nothing = [];
+
     /// <summary>Metadata with nothing set, for objects that carry none.</summary>
     public static ObjectMeta Empty { get; } = new();
 
@@ -27,8 +30,6 @@ public sealed record ObjectMeta
 
     /// <summary>Set while the object is being deleted and waits for its finalizers (RFC 3339).</summary>
     public string? DeletionTimestamp { get; init; }
-
-    private static readonly Dictionary<string, string?> Nothing = [];
 
     /// <summary>The label's value, or null when the label is absent. A null value reads as "", as the API server stores it.</summary>
     public string? Label(string key) => Labels.TryGetValue(key, out var value) ? value ?? "" : null;

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using EgressGuard.Core.Mesh;
 using EgressGuard.Core.Verdicts;
 
 namespace EgressGuard.Core.Policy;
@@ -110,7 +111,7 @@ public sealed record ServiceEntrySettings
     public int MinimumIPv6Prefix { get; init; } = 64;
 
     /// <summary>Ranges that no entry may touch: the cloud's metadata service, pod and service ranges, the API server (EG104).</summary>
-    public ImmutableArray<string> ProtectedRanges { get; init; } = ["169.254.169.254/32", "fd00:ec2::254/128"];
+    public ImmutableArray<IPRange> ProtectedRanges { get; init; } = [IPRange.Parse("169.254.169.254/32"), IPRange.Parse("fd00:ec2::254/128")];
 
     /// <summary>How many labels must follow the star of a wildcard host (EG107).</summary>
     public int MinimumWildcardLabels { get; init; } = 2;

@@ -6,19 +6,35 @@ namespace EgressGuard.Core.Policy;
 /// <summary>A Kubernetes label selector: every label and every expression must hold (API document: meta/v1 LabelSelector).</summary>
 public sealed record LabelSelector
 {
+    /// <summary>No labels, ordered as labels are: by code unit, whatever the culture.</summary>
+    internal static ImmutableSortedDictionary<string, string> NoLabels { get; } =
+        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
     /// <summary>Labels that must have exactly these values.</summary>
-    public ImmutableSortedDictionary<string, string> MatchLabels { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+    public ImmutableSortedDictionary<string, string> MatchLabels { get; init; } = NoLabels;
 
     /// <summary>Further conditions.</summary>
     public ImmutableArray<LabelExpression> MatchExpressions { get; init; } = [];
 
     /// <summary>The selector of one label with one value.</summary>
     public static LabelSelector Equals(string key, string value) =>
-        new() { MatchLabels = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal).Add(key, value) };
+        new() { MatchLabels = NoLabels.Add(key, value) };
 
     /// <summary>Whether the labels fulfil every condition. A selector without conditions matches everything.</summary>
     public bool Matches(ObjectMeta metadata) =>
         MatchLabels.All(label => metadata.Label(label.Key) == label.Value) && MatchExpressions.All(expression => expression.Matches(metadata));
+
+    /// <summary>Whether two selectors are written the same, but for the order of conditions and values. No selector selects everything.</summary>
+    internal static bool AreSame(LabelSelector? left, LabelSelector? right) => Conditions(left).SetEquals(Conditions(right));
+
+    private static HashSet<string> Conditions(LabelSelector? selector) => selector is null
+        ? []
+        :
+        [
+            .. selector.MatchLabels.Select(label => $"{label.Key} {LabelOperator.In} {label.Value}"),
+            .. selector.MatchExpressions.Select(expression =>
+                $"{expression.Key} {expression.Operator} {string.Join(',', expression.Values.Distinct().Order(StringComparer.Ordinal))}"),
+        ];
 }
 
 /// <summary>One condition of a selector.</summary>
