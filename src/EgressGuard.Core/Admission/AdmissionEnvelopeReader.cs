@@ -22,7 +22,7 @@ internal static class AdmissionEnvelopeReader
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             // InvalidOperationException: text that is not valid UTF-8, or half a surrogate pair.
-            return new AdmissionEnvelope(draft.Uid, draft.ToRequest(), draft.Problem ?? "the body is not valid JSON: " + exception.Message);
+            return new AdmissionEnvelope(draft.Uid, draft.ToRequest(), draft.Problem ?? "the body is not valid JSON: " + exception.Message.TrimEnd('.'));
         }
 
         return new AdmissionEnvelope(draft.Uid, draft.ToRequest(), draft.Problem ?? Missing(draft));

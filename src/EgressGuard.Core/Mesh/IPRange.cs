@@ -40,7 +40,9 @@ public sealed record IPRange
     // A shift by the full width is a shift by nothing in .NET, hence the case of its own.
     private UInt128 Mask => HostBits == IPv6Bits ? UInt128.Zero : UInt128.MaxValue << HostBits;
 
-    /// <summary>Reads an address (<c>10.0.0.1</c>, <c>2001:db8::1</c>) or a range (<c>10.0.0.0/8</c>). Bits after the prefix are ignored.</summary>
+    /// <summary>
+    /// Reads an address (<c>10.0.0.1</c>, <c>2001:db8::1</c>) or a range (<c>10.0.0.0/8</c>). Bits after the prefix are ignored.
+    /// </summary>
     /// <returns>Whether the text is one.</returns>
     public static bool TryParse(string text, [NotNullWhen(true)] out IPRange? range)
     {
@@ -84,11 +86,8 @@ public sealed record IPRange
         return string.Create(CultureInfo.InvariantCulture, $"{address}/{PrefixLength}");
     }
 
-    private static bool TryParsePrefixLength(ReadOnlySpan<char> text, int bits, out int prefixLength)
-    {
-        prefixLength = 0;
-        return TryParseDecimal(text, out prefixLength) && prefixLength <= bits;
-    }
+    private static bool TryParsePrefixLength(ReadOnlySpan<char> text, int bits, out int prefixLength) =>
+        TryParseDecimal(text, out prefixLength) && prefixLength <= bits;
 
     private static bool TryParseIPv4(ReadOnlySpan<char> text, out UInt128 address)
     {
@@ -129,7 +128,7 @@ public sealed record IPRange
             return false;
         }
 
-        address = (before == 0 ? UInt128.Zero : head << (16 * (8 - before))) | tail;
+        address = (head << (16 * (8 - before))) | tail;
         return true;
     }
 

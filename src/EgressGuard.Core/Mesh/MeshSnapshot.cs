@@ -18,13 +18,17 @@ public sealed class MeshSnapshot
     private readonly HostIndex _virtualServiceHosts;
     private readonly HostIndex _destinationHosts;
 
+    /// <summary>The VirtualServices that delegate, by the delegate's namespace and name.</summary>
+    private readonly HostIndex _roots;
+
     private MeshSnapshot(string clusterDomain, ImmutableHashSet<ObjectKind> complete)
     {
         ClusterDomain = clusterDomain;
         _complete = complete;
         var nothing = ImmutableDictionary<ObjectRef, KubeObject>.Empty;
         (_serviceEntries, _virtualServices, _gateways, _namespaces) = (nothing, nothing, nothing, nothing);
-        (_serviceEntryHosts, _virtualServiceHosts, _destinationHosts) = (HostIndex.Empty, HostIndex.Empty, HostIndex.Empty);
+        (_serviceEntryHosts, _virtualServiceHosts) = (HostIndex.Empty, HostIndex.Empty);
+        (_destinationHosts, _roots) = (HostIndex.Empty, HostIndex.Empty);
     }
 
     private MeshSnapshot(MeshSnapshot before, ObjectKind kind, ImmutableDictionary<ObjectRef, KubeObject> objects, ObjectRef changed)
@@ -41,6 +45,7 @@ public sealed class MeshSnapshot
             before._virtualServiceHosts, changed, HostsOfVirtualService(old, changed.Namespace), HostsOfVirtualService(now, changed.Namespace));
         _destinationHosts = Reindex(
             before._destinationHosts, changed, DestinationsOf(old, changed.Namespace), DestinationsOf(now, changed.Namespace));
+        _roots = Reindex(before._roots, changed, DelegatesOf(old, changed.Namespace), DelegatesOf(now, changed.Namespace));
     }
 
     /// <summary>The DNS domain with which short names were expanded. It must equal the policy's: see <see cref="ForDomain"/>.</summary>
@@ -101,8 +106,11 @@ public sealed class MeshSnapshot
     /// <summary>The VirtualServices of which some route or mirror names exactly this host as destination, once expanded, ordered.</summary>
     public IEnumerable<ObjectRef> VirtualServicesSendingTo(string host) => _destinationHosts.OwnersOf(HostName.Normalize(host));
 
-    /// <summary>Every VirtualService, ordered by namespace and name.</summary>
-    public IEnumerable<ObjectRef> VirtualServices => _virtualServices.Keys.Order();
+    /// <summary>
+    /// The VirtualServices whose routes include this one's: itself where it has hosts of its own, and those that delegate to it.
+    /// Ordered by namespace and name.
+    /// </summary>
+    public IEnumerable<ObjectRef> RootsOf(ObjectRef virtualService) => _roots.OwnersOf(virtualService.ToString()).Add(virtualService);
 
     private MeshSnapshot Rebuild(string clusterDomain, ImmutableHashSet<ObjectKind> complete)
     {
@@ -142,5 +150,10 @@ public sealed class MeshSnapshot
     private IEnumerable<string> DestinationsOf(KubeObject? changed, string @namespace) =>
         changed is VirtualService { Spec: { } spec }
             ? VirtualServiceRoutes.Destinations(spec).Select(host => HostName.Normalize(HostName.Expand(host, @namespace, ClusterDomain)))
+            : [];
+
+    private static IEnumerable<string> DelegatesOf(KubeObject? changed, string @namespace) =>
+        changed is VirtualService { Spec: { } spec }
+            ? VirtualServiceRoutes.Delegates(spec, @namespace).Select(reference => reference.ToString())
             : [];
 }

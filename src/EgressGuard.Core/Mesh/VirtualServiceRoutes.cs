@@ -15,6 +15,12 @@ internal static class VirtualServiceRoutes
         return http.Concat(tls).Concat(tcp).Distinct(StringComparer.Ordinal);
     }
 
+    /// <summary>The VirtualServices to which it delegates.</summary>
+    public static IEnumerable<ObjectRef> Delegates(VirtualServiceSpec spec, string @namespace) =>
+        from route in spec.Http
+        where route.Delegate?.Name is not null
+        select DelegateOf(route.Delegate!, @namespace);
+
     /// <summary>Every leg of a VirtualService, those of its delegates included, in document order.</summary>
     /// <param name="service">The VirtualService. One without hosts is a delegate and has no legs of its own.</param>
     /// <param name="self">Its namespace and name.</param>
@@ -22,6 +28,11 @@ internal static class VirtualServiceRoutes
     public static IEnumerable<RouteLeg> Legs(VirtualService service, ObjectRef self, MeshSnapshot mesh)
     {
         var spec = service.Spec!;
+        if (spec.Hosts.Count == 0)
+        {
+            return [];
+        }
+
         var bound = Bindings.Of(spec.Gateways, self.Namespace);
         return HttpLegs(spec, self, bound, mesh)
             .Concat(spec.Tls.Index().SelectMany(route =>
@@ -39,7 +50,7 @@ internal static class VirtualServiceRoutes
                 yield return leg;
             }
 
-            foreach (var leg in DelegatedLegs(route, self, bound, mesh))
+            foreach (var leg in DelegatedLegs(route, $"/spec/http/{index}/delegate", self, bound, mesh))
             {
                 yield return leg;
             }
@@ -47,14 +58,15 @@ internal static class VirtualServiceRoutes
     }
 
     /// <summary>A delegate's routes hold wherever the root's condition and their own both hold; it may not delegate further.</summary>
-    private static IEnumerable<RouteLeg> DelegatedLegs(HttpRoute root, ObjectRef self, Bindings bound, MeshSnapshot mesh)
+    private static IEnumerable<RouteLeg> DelegatedLegs(
+        HttpRoute root, string rootPointer, ObjectRef self, Bindings bound, MeshSnapshot mesh)
     {
-        if (root.Delegate?.Name is not { } name)
+        if (root.Delegate?.Name is null)
         {
             yield break;
         }
 
-        var reference = new ObjectRef(string.IsNullOrEmpty(root.Delegate.Namespace) ? self.Namespace : root.Delegate.Namespace, name);
+        var reference = DelegateOf(root.Delegate, self.Namespace);
         if (mesh.FindVirtualService(reference) is not { Spec: { } spec })
         {
             yield break;
@@ -67,11 +79,14 @@ internal static class VirtualServiceRoutes
                 foreach (var leg in Spread(
                              RouteBlocks.Http, reference, $"/spec/http/{index}", route.Match, HttpDestinations(route), rootBound, mesh))
                 {
-                    yield return leg;
+                    yield return leg with { RootPointer = rootPointer };
                 }
             }
         }
     }
+
+    private static ObjectRef DelegateOf(DelegateReference reference, string @namespace) =>
+        new(string.IsNullOrEmpty(reference.Namespace) ? @namespace : reference.Namespace, reference.Name!);
 
     private static IEnumerable<RouteLeg> Spread(
         RouteBlocks block, ObjectRef owner, string route, IReadOnlyList<RouteMatch> matches, IEnumerable<Place> places, Bindings bound,
@@ -81,7 +96,8 @@ internal static class VirtualServiceRoutes
         where at.Mesh || at.Gateways.Count > 0
         from place in places
         let host = HostName.Normalize(HostName.Expand(place.Host, owner.Namespace, mesh.ClusterDomain))
-        select new RouteLeg(block, owner, route + place.Pointer, host, match, at.Mesh, at.Gateways);
+        let pointer = route + place.Pointer
+        select new RouteLeg(block, owner, pointer, pointer, host, match, at.Mesh, at.Gateways);
 
     private static readonly RouteMatch?[] Unconditional = [null];
 

@@ -61,16 +61,18 @@ public static class KubeObjectReader
         const string Conversion = "could not be converted to ";
         var conversion = message.IndexOf(Conversion, StringComparison.Ordinal);
         return conversion >= 0
-            ? new ObjectDefect(pointer, "the value is not " + Describe(message.AsSpan(conversion + Conversion.Length)))
+            ? new ObjectDefect(pointer, "the value is not " + Expected(exception.InnerException?.Message ?? "", message.AsSpan(conversion + Conversion.Length)))
             : new ObjectDefect(pointer, "this is not valid JSON: " + WithoutPath(message));
     }
 
-    /// <summary>What the reader expected, in the words of the API documents instead of .NET's.</summary>
-    private static string Describe(ReadOnlySpan<char> type) => type switch
+    /// <summary>What stands at the place by the API document, told from the reader's own words: its reason if it gives one, else the type.</summary>
+    private static string Expected(string reason, ReadOnlySpan<char> type) => reason switch
     {
+        _ when reason.Contains("UTF-16", StringComparison.Ordinal) => "valid text",
+        _ when reason.Contains("as a string", StringComparison.Ordinal) => "a string",
+        _ when reason.Contains("as a boolean", StringComparison.Ordinal) => "true or false",
+        _ when reason.Contains("as a number", StringComparison.Ordinal) || reason.Contains(" Int", StringComparison.Ordinal) => "an integer",
         _ when type.StartsWith("System.String") => "a string",
-        _ when type.StartsWith("System.Boolean") || type.StartsWith("System.Nullable`1[System.Boolean]") => "true or false",
-        _ when type.StartsWith("System.Int") || type.StartsWith("System.Nullable`1[System.Int") => "an integer",
         _ when type.StartsWith("System.Collections.Generic.IReadOnlyList") => "a list",
         _ => "an object",
     };
@@ -79,6 +81,6 @@ public static class KubeObjectReader
     {
         var path = message.IndexOf(" Path: ", StringComparison.Ordinal);
         path = path < 0 ? message.IndexOf(" LineNumber: ", StringComparison.Ordinal) : path;
-        return path < 0 ? message : message[..path];
+        return (path < 0 ? message : message[..path]).TrimEnd('.');
     }
 }

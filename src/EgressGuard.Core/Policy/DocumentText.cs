@@ -9,6 +9,8 @@ namespace EgressGuard.Core.Policy;
 /// </summary>
 internal static class DocumentText
 {
+    private const string NoText = "is not text: it holds bytes that are not UTF-8 or half of a surrogate pair";
+
     /// <summary>Reports every ambiguity below a value.</summary>
     public static void Check(JsonElement element, string pointer, List<PolicyError> errors)
     {
@@ -26,7 +28,7 @@ internal static class DocumentText
 
                 break;
             case JsonValueKind.String when Read(static value => value.GetString(), element) is null:
-                errors.Add(new PolicyError(pointer, "this string is not text: it holds bytes that are not UTF-8 or half of a surrogate pair"));
+                errors.Add(new PolicyError(pointer, $"this string {NoText}"));
                 break;
         }
     }
@@ -38,14 +40,15 @@ internal static class DocumentText
         {
             if (Read(static member => member.Name, property) is not { } name)
             {
-                errors.Add(new PolicyError(pointer, "the name of a field is not text: it holds bytes that are not UTF-8 or half of a surrogate pair"));
+                errors.Add(new PolicyError(pointer, $"the name of a field {NoText}"));
                 continue;
             }
 
             var place = $"{pointer}/{JsonPointer.Escape(name)}";
             if (!names.Add(name))
             {
-                errors.Add(new PolicyError(place, $"{Quote.Text(name)} occurs twice, and readers would disagree about which one counts; keep one"));
+                errors.Add(new PolicyError(
+                    place, $"{Quote.Text(name)} occurs twice, and readers would disagree about which one counts; keep one"));
             }
 
             Check(property.Value, place, errors);

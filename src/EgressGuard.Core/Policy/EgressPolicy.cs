@@ -111,7 +111,8 @@ public sealed record ServiceEntrySettings
     public int MinimumIPv6Prefix { get; init; } = 64;
 
     /// <summary>Ranges that no entry may touch: the cloud's metadata service, pod and service ranges, the API server (EG104).</summary>
-    public ImmutableArray<IPRange> ProtectedRanges { get; init; } = [IPRange.Parse("169.254.169.254/32"), IPRange.Parse("fd00:ec2::254/128")];
+    public ImmutableArray<IPRange> ProtectedRanges { get; init; } =
+        [IPRange.Parse("169.254.169.254/32"), IPRange.Parse("fd00:ec2::254/128")];
 
     /// <summary>How many labels must follow the star of a wildcard host (EG107).</summary>
     public int MinimumWildcardLabels { get; init; } = 2;

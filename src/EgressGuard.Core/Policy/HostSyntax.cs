@@ -12,12 +12,14 @@ internal static class HostSyntax
         var name = host.StartsWith("*.", StringComparison.Ordinal) ? host[2..] : host;
         if (name.Contains('*', StringComparison.Ordinal))
         {
-            return $"{Quote.Text(text)} is no host that a policy can allow; a star stands for the whole first part of a name, as in '*.example.com'";
+            return $"{Quote.Text(text)} is no host that a policy can allow; "
+                + "a star stands for the whole first part of a name, as in '*.example.com'";
         }
 
         if (!KubeSyntax.IsSubdomain(name) || HasLongLabel(name))
         {
-            return $"{Quote.Text(text)} is not a host; write a DNS name such as 'api.example.com' or '*.example.com', without scheme, port and path";
+            return $"{Quote.Text(text)} is not a host; "
+                + "write a DNS name such as 'api.example.com' or '*.example.com', without scheme, port and path";
         }
 
         // Istio takes no host whose last label is a number (istio-egress.md 1.5): it would be an address.

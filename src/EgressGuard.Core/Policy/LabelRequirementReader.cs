@@ -33,7 +33,8 @@ internal static class LabelRequirementReader
         var defaults = LabelRequirement.DefaultsFor(mesh);
         if (node.IsAbsent && defaults.FirstOrDefault(label => KubeSyntax.LabelValue(label.Value!) is not null) is { } tooLong)
         {
-            node.Report($"the default value of the label {tooLong.Key}, {Quote.Text(tooLong.Value!)}, is longer than a label value can be; write the labels here");
+            node.Report($"the default value of the label {tooLong.Key}, {Quote.Text(tooLong.Value!)}, "
+                + "is longer than a label value can be; write the labels here");
         }
 
         return defaults;
@@ -116,7 +117,8 @@ internal static class LabelRequirementReader
             if (before.Exists(other => other.Key == requirement.Key && other.Kinds.Contains(kind)
                 && LabelSelector.AreSame(other.NamespaceSelector, requirement.NamespaceSelector)))
             {
-                key.Report($"{kind} already has a value for the label {requirement.Key} in the same namespaces; remove one, or give each its own namespaceSelector");
+                key.Report($"{kind} already has a value for the label {requirement.Key} in the same namespaces; "
+                    + "remove one, or give each its own namespaceSelector");
             }
         }
     }

@@ -24,7 +24,7 @@ public sealed record LabelSelector
     public bool Matches(ObjectMeta metadata) =>
         MatchLabels.All(label => metadata.Label(label.Key) == label.Value) && MatchExpressions.All(expression => expression.Matches(metadata));
 
-    /// <summary>Whether two selectors are written the same, but for the order of conditions and values. No selector selects everything.</summary>
+    /// <summary>Whether two selectors have the same conditions, in whatever order. No selector selects everything.</summary>
     internal static bool AreSame(LabelSelector? left, LabelSelector? right) => Conditions(left).SetEquals(Conditions(right));
 
     private static HashSet<string> Conditions(LabelSelector? selector) => selector is null

@@ -54,7 +54,8 @@ internal static class LimitsReader
 
     private static string? CheckRange(string text) => IPRange.TryParse(text, out _)
         ? null
-        : $"{Quote.Text(text)} is neither an IP address nor a CIDR range; write one such as 10.0.0.0/8 or fd00::/8, without leading zeros or zone";
+        : $"{Quote.Text(text)} is neither an IP address nor a CIDR range; "
+            + "write one such as 10.0.0.0/8 or fd00::/8, without leading zeros or zone";
 
     /// <summary>Paths are compared part by part, as text: every path has one spelling here, and the whole node is none.</summary>
     private static string? CheckPath(string path)
@@ -62,7 +63,8 @@ internal static class LimitsReader
         var parts = path.Split('/');
         return parts.Length > 1 && parts[0].Length == 0 && parts.Skip(1).All(part => part is not ("" or "." or ".."))
             ? null
-            : $"{Quote.Text(path)} is not a path that can be allowed; write an absolute path such as /var/log, without '.', '..', '//' and a slash at the end";
+            : $"{Quote.Text(path)} is not a path that can be allowed; "
+                + "write an absolute path such as /var/log, without '.', '..', '//' and a slash at the end";
     }
 
     private static string? CheckCapability(string name)
@@ -72,7 +74,8 @@ internal static class LimitsReader
             return $"{Quote.Text(name)} is the kernel's name; Kubernetes leaves CAP_ out, so write {Quote.Text(name[4..])}";
         }
 
-        return name.Length > 0 && char.IsAsciiLetterUpper(name[0]) && name.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c) || c == '_')
+        return name.Length > 0 && char.IsAsciiLetterUpper(name[0])
+            && name.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c) || c == '_')
             ? null
             : $"{Quote.Text(name)} is not a capability; write it in capitals, such as NET_RAW, or ALL";
     }

@@ -59,7 +59,8 @@ internal static class MeshSettingsReader
 
     private static string? CheckExportTo(string text) => text is "." or "*" or "~" || KubeSyntax.IsDnsLabel(text)
         ? null
-        : $"{Quote.Text(text)} is not an exportTo entry; write '.' for the object's own namespace, '*' for all, '~' for none, or a namespace";
+        : $"{Quote.Text(text)} is not an exportTo entry; "
+            + "write '.' for the object's own namespace, '*' for all, '~' for none, or a namespace";
 
     private static ImmutableArray<string>? ReadRevisions(PolicyNode node)
     {
@@ -80,7 +81,8 @@ internal static class MeshSettingsReader
 
         if (node.IsEmptyList)
         {
-            node.Report("the list is empty, and a guard without a gateway guards nothing; write the egress gateways, or remove the field for istio-egressgateway in istio-system");
+            node.Report("the list is empty, and a guard without a gateway guards nothing; "
+                + "write the egress gateways, or remove the field for istio-egressgateway in istio-system");
         }
 
         var gateways = items.Select(ReadGateway).OfType<EgressGatewaySettings>().ToImmutableArray();

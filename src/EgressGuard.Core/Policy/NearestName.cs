@@ -26,7 +26,7 @@ internal static class NearestName
 
     private static int Limit(string name) => Math.Max(1, name.Length / 3);
 
-    /// <summary>The number of inserted, removed and replaced characters, and swapped neighbours, between two words, whatever their case.</summary>
+    /// <summary>How many characters are inserted, removed, replaced or swapped with a neighbour, whatever their case.</summary>
     private static int Distance(string left, string right)
     {
         var rows = new int[left.Length + 1][];

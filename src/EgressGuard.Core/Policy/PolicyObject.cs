@@ -20,7 +20,8 @@ internal sealed class PolicyObject(PolicyNode node)
             if (!_known.Contains(name))
             {
                 var hint = NearestName.Hint(name, _known);
-                value.Report($"unknown field {Quote.Text(name)}{(hint.Length > 0 ? hint : "; the fields here are " + string.Join(", ", _known))}");
+                hint = hint.Length > 0 ? hint : "; the fields here are " + string.Join(", ", _known);
+                value.Report($"unknown field {Quote.Text(name)}{hint}");
             }
         }
     }

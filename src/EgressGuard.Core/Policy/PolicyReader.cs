@@ -39,9 +39,13 @@ public static class PolicyReader
             errors.Add(new PolicyError("", $"this is not valid JSON: {Explain(exception)}"));
         }
 
-        return errors.Count == 0 && policy is not null
-            ? PolicyReadResult.Of(policy)
-            : PolicyReadResult.Refused([.. errors.OrderBy(error => error.Pointer, Comparer<string>.Create(JsonPointer.Compare))]);
+        if (errors.Count == 0 && policy is not null)
+        {
+            return PolicyReadResult.Of(policy);
+        }
+
+        var inOrder = Comparer<string>.Create(JsonPointer.Compare);
+        return PolicyReadResult.Refused([.. errors.Distinct().OrderBy(error => error.Pointer, inOrder)]);
     }
 
     private static EgressPolicy? ReadDocument(PolicyNode root)
@@ -80,8 +84,7 @@ public static class PolicyReader
     }
 
     /// <summary>The name in the metadata. The rest of the metadata is the API server's business.</summary>
-    private static string? ReadName(PolicyNode metadata) => metadata.Object()?.Take("name").Text(
-        static name => name.Length == 0 ? "the name is empty; write one, or leave the field out" : null);
+    private static string? ReadName(PolicyNode metadata) => metadata.Object()?.Take("name").Text(KubeSyntax.Subdomain);
 
     private static string Explain(JsonException exception)
     {

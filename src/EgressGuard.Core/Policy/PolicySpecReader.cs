@@ -90,7 +90,8 @@ internal static class PolicySpecReader
         if (node.IsEmptyList)
         {
             // Some would read an empty list as "nobody", the rule reads it as "anybody": a guard does not guess.
-            node.Report("the list is empty; remove the field to let any namespace open any host, or list the namespaces with what they may open");
+            node.Report("the list is empty; "
+                + "remove the field to let any namespace open any host, or list the namespaces with what they may open");
         }
 
         var permissions = ImmutableArray.CreateBuilder<HostPermission>(items.Count);

@@ -1,6 +1,9 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using EgressGuard.Core.Model;
+using EgressGuard.Core.Rules.Labels;
+using EgressGuard.Core.Rules.Pods;
+using EgressGuard.Core.Rules.ServiceEntries;
 
 namespace EgressGuard.Core.Rules;
 
@@ -13,6 +16,18 @@ public static class RuleCatalog
     /// <summary>All rules, ordered by id.</summary>
     public static ImmutableArray<Rule> All { get; } =
     [
+        new ResolutionNoneThroughGateway(),
+        new ServiceEntries.UnscopedExport(),
+        new ResolutionNoneOpen(),
+        new WideAddresses(),
+        new WildcardTooBroad(),
+        new VirtualServices.UnscopedExport(),
+        new InjectionDisabled(),
+        new HostNetwork(),
+        new OutboundCaptureExcluded(),
+        new ProxyIdentity(),
+        new NetworkCapabilities(),
+        new RequiredLabel(),
     ];
 
     private static readonly FrozenDictionary<ObjectKind, ImmutableArray<Rule>> ByKind = Enum.GetValues<ObjectKind>()

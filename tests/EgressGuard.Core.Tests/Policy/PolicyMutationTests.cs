@@ -8,7 +8,8 @@ namespace EgressGuard.Core.Tests.Policy;
 /// <summary>Reads every document that is one slip away from a right one.</summary>
 public sealed class PolicyMutationTests
 {
-    private static readonly string[] Values = ["null", "7", "\"x\"", "\"\"", "{}", "[]", "true", "[null]", "{\"x\":null}", "-1e400", "[[[]]]"];
+    private static readonly string[] Values =
+        ["null", "7", "\"x\"", "\"\"", "{}", "[]", "true", "[null]", "{\"x\":null}", "-1e400", "[[[]]]"];
 
     [Theory]
     [InlineData(Document.DesignExample)]
@@ -113,9 +114,10 @@ public sealed class PolicyMutationTests
     /// <summary>Whether the pointer names a place, or a member that an object lacks.</summary>
     private static bool Exists(JsonNode? node, string pointer)
     {
-        var tokens = pointer.Split('/').Skip(1).Select(token => token.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)).ToArray();
+        var tokens = pointer.Split('/')[1..];
         for (var i = 0; i < tokens.Length; i++)
         {
+            tokens[i] = tokens[i].Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
             if (node is JsonObject @object && !@object.ContainsKey(tokens[i]))
             {
                 return i == tokens.Length - 1;

@@ -239,8 +239,19 @@ public sealed class PolicyReaderTests
 
     [Fact]
     public void Rejects_a_name_that_is_no_name() => Assert.Equal(
-        ["/metadata/name: the name is empty; write one, or leave the field out"],
-        Document.Read("""{"apiVersion":"egressguard.io/v1alpha1","kind":"EgressPolicy","metadata":{"name":"","x":1}}""").Lines());
+        [
+            "/metadata/name: 'two\\u000alines' is not a DNS name; write lower-case letters, digits, '-' and '.', "
+            + "with a letter or digit around each dot, at most 253 characters",
+        ],
+        Document.Read("""{"apiVersion":"egressguard.io/v1alpha1","kind":"EgressPolicy","metadata":{"name":"two\nlines","x":1}}""").Lines());
+
+    [Fact]
+    public void Reads_a_name_as_long_as_Kubernetes_allows()
+    {
+        var name = new string('a', 200);
+
+        Assert.Equal(name, Document.Read(Document.DesignExample.Replace("default\"}", $"{name}\"}}", StringComparison.Ordinal)).Policy?.Name);
+    }
 
     [Fact]
     public void Rejects_members_that_occur_twice_wherever_they_stand() => Assert.Equal(

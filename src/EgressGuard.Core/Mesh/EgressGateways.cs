@@ -1,0 +1,42 @@
+using EgressGuard.Core.Model;
+using EgressGuard.Core.Policy;
+
+namespace EgressGuard.Core.Mesh;
+
+/// <summary>Tells the egress gateways of the policy from other gateways and services (istio-egress.md 2.4).</summary>
+internal static class EgressGateways
+{
+    /// <summary>Whether a Gateway configures egress gateway pods; null when the mesh does not hold it.</summary>
+    public static bool? IsOne(ObjectRef gateway, MeshSnapshot mesh, EgressPolicy policy) =>
+        mesh.FindGateway(gateway) is { Spec: { } spec } ? IsSelectedBy(spec, policy) : null;
+
+    /// <summary>
+    /// Whether the Gateway's selector picks pods of some egress gateway: it is empty, which picks every gateway pod, or it agrees with
+    /// the labels that the policy knows of those pods. Labels that the policy does not know cannot tell the two apart.
+    /// </summary>
+    private static bool IsSelectedBy(GatewaySpec gateway, EgressPolicy policy) =>
+        gateway.Selector.Count == 0 || policy.Mesh.EgressGateways.Any(egress => Agrees(gateway, egress));
+
+    private static bool Agrees(GatewaySpec gateway, EgressGatewaySettings egress)
+    {
+        var shared = 0;
+        foreach (var (key, value) in gateway.Selector)
+        {
+            if (egress.Selector.TryGetValue(key, out var expected))
+            {
+                if (expected != (value ?? ""))
+                {
+                    return false;
+                }
+
+                shared++;
+            }
+        }
+
+        return shared > 0;
+    }
+
+    /// <summary>Whether the host, expanded and normalised, is the Service of an egress gateway.</summary>
+    public static bool IsService(string host, EgressPolicy policy) =>
+        policy.Mesh.EgressGateways.Any(egress => egress.HostIn(policy.Mesh.ClusterDomain) == host);
+}

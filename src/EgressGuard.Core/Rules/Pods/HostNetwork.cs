@@ -1,0 +1,53 @@
+using EgressGuard.Core.Model;
+
+namespace EgressGuard.Core.Rules.Pods;
+
+/// <summary>
+/// A pod must have a network and processes of its own. In the node's network Istio neither injects a sidecar nor redirects anything;
+/// with the node's processes or interprocess communication in view, a container can step into other network namespaces.
+/// </summary>
+/// <remarks>
+/// Fields: <c>spec.hostNetwork</c>, <c>spec.hostPID</c>, <c>spec.hostIPC</c>. Allowed: absent or <c>false</c>.
+/// </remarks>
+internal sealed class HostNetwork : PodRule
+{
+    /// <inheritdoc/>
+    public override RuleInfo Info { get; } = new()
+    {
+        Id = "EG302",
+        Name = "host-network",
+        Summary = "A pod shares neither the network nor the processes of its node.",
+        Specification = "PS-1, PS-2",
+        Kinds = [ObjectKind.Pod],
+    };
+
+    private protected override void Check(PodView pod, RuleContext context)
+    {
+        if (pod.Spec.HostNetwork == true)
+        {
+            context.Report(
+                $"{pod.Root}/spec/hostNetwork",
+                "hostNetwork is 'true', and Istio never injects a sidecar into such a pod. "
+                + "Its connections leave directly, with the address of the node.",
+                "Remove hostNetwork; a container that must be reached on the node's address can use hostPort.");
+        }
+
+        if (pod.Spec.HostPID == true)
+        {
+            context.Report(
+                $"{pod.Root}/spec/hostPID",
+                "hostPID is 'true', so the containers see every process of the node. "
+                + "Through such a process they can enter the node's network, where nothing redirects their connections.",
+                "Remove hostPID.");
+        }
+
+        if (pod.Spec.HostIPC == true)
+        {
+            context.Report(
+                $"{pod.Root}/spec/hostIPC",
+                "hostIPC is 'true', so the containers share memory and queues with processes of the node. "
+                + "Through them they can have a process outside the mesh connect for them.",
+                "Remove hostIPC.");
+        }
+    }
+}

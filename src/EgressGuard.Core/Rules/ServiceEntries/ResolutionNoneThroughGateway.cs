@@ -1,0 +1,158 @@
+using EgressGuard.Core.Mesh;
+using EgressGuard.Core.Model;
+
+namespace EgressGuard.Core.Rules.ServiceEntries;
+
+/// <summary>
+/// The egress gateway cannot send traffic on to a host with <c>resolution: NONE</c>: a gateway has no original destination to go by, so
+/// its cluster for the host stays empty and every request ends in 503 "no healthy upstream" (before Istio 1.4: an endless loop).
+/// </summary>
+/// <remarks>
+/// Fields: <c>spec.resolution</c> of the ServiceEntry (absent means NONE) against the destinations of VirtualServices that are bound to
+/// a Gateway. Judged from both sides: whichever of the two arrives last. Allowed: NONE where the gateway leg goes to another host, as
+/// in Istio's task for arbitrary wildcard hosts; a <c>workloadSelector</c>; routes at gateways that are known not to be egress gateways;
+/// a VirtualService of a revision that is not in use.
+/// </remarks>
+internal sealed class ResolutionNoneThroughGateway : Rule
+{
+    public override RuleInfo Info { get; } = new()
+    {
+        Id = "EG101",
+        Name = "resolution-none-through-gateway",
+        Summary = "A host that the egress gateway sends traffic on to does not have resolution NONE.",
+        Specification = "SE-R1, C19, 1.3",
+        Kinds = [ObjectKind.ServiceEntry, ObjectKind.VirtualService],
+        JudgesPlatform = true,
+    };
+
+    private const string Reason =
+        "A gateway cannot use NONE: it has no endpoint for the host and answers 503 (older Istio: an endless loop).";
+
+    private const string Remedy =
+        "Set resolution: DNS in the ServiceEntry, or STATIC with endpoints, so that the gateway knows where the host is.";
+
+    internal override void Check(RuleContext context)
+    {
+        switch (context.Subject.Object)
+        {
+            case ServiceEntry { Spec: { } entry } when NeedsOriginalDestination(entry):
+                CheckServiceEntry(entry, context);
+                break;
+            case VirtualService:
+                CheckVirtualService(context);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private static bool NeedsOriginalDestination(ServiceEntrySpec entry) =>
+        entry.EffectiveResolution == Resolution.None && entry.WorkloadSelector is null;
+
+    private static void CheckServiceEntry(ServiceEntrySpec entry, RuleContext context)
+    {
+        if (!context.Mesh.Knows(ObjectKind.VirtualService))
+        {
+            context.NotEvaluated("the VirtualService objects of the mesh were not given");
+        }
+
+        foreach (var host in entry.Hosts)
+        {
+            if (IsInTheWay(context.Subject.Reference, entry, host, context) && FindGatewayLeg(host, context) is var (route, gateway))
+            {
+                var written = entry.Resolution is null ? "resolution is absent, which means NONE" : "resolution is NONE";
+                context.Report(
+                    "/spec/resolution",
+                    $"{written}, but VirtualService {route} sends {host} on from the gateway {gateway}. "
+                    + Reason,
+                    Remedy);
+                return;
+            }
+        }
+    }
+
+    private static void CheckVirtualService(RuleContext context)
+    {
+        if (!context.Mesh.Knows(ObjectKind.ServiceEntry))
+        {
+            context.NotEvaluated("the ServiceEntry objects of the mesh were not given");
+        }
+
+        var self = context.Subject.Reference;
+        var reported = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var root in context.Mesh.RootsOf(self))
+        {
+            var service = context.Mesh.FindVirtualService(root)!;
+            foreach (var leg in GatewayLegs(service, root, context).Where(leg => root == self || leg.Owner == self))
+            {
+                var pointer = leg.Owner == self ? leg.Pointer : leg.RootPointer;
+                if (EntryInTheWay(leg, context) is { } entry && reported.Add(pointer))
+                {
+                    context.Report(
+                        pointer,
+                        $"The gateway {EgressGatewaysOf(leg, context).First()} would send traffic on to {leg.Host}, but ServiceEntry {entry} "
+                        + $"gives it resolution NONE. {Reason}",
+                        Remedy);
+                }
+            }
+        }
+    }
+
+    private static ObjectRef? EntryInTheWay(RouteLeg leg, RuleContext context)
+    {
+        foreach (var reference in context.Mesh.ServiceEntriesDeclaring(leg.Host))
+        {
+            var entry = context.Mesh.FindServiceEntry(reference)!.Spec!;
+            if (NeedsOriginalDestination(entry) && IsInTheWay(reference, entry, leg.Host, context))
+            {
+                return reference;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// Whether the gateway would take the host from this entry. It does not when it cannot see the entry and has another one, with
+    /// endpoints, to go by; where it has none, hiding the entry from it only breaks the route in another way.
+    /// </summary>
+    private static bool IsInTheWay(ObjectRef self, ServiceEntrySpec entry, string host, RuleContext context) =>
+        IsVisibleToGateway(self, entry, context)
+        || !context.Mesh.ServiceEntriesDeclaring(host).Any(other => other != self
+            && context.Mesh.FindServiceEntry(other)!.Spec is { } alternative
+            && !NeedsOriginalDestination(alternative)
+            && IsVisibleToGateway(other, alternative, context));
+
+    private static bool IsVisibleToGateway(ObjectRef self, ServiceEntrySpec entry, RuleContext context)
+    {
+        var exported = ExportScope.Effective(entry.ExportTo, context.Policy.Mesh.DefaultExportTo);
+        return context.Policy.Mesh.EgressGateways.Any(gateway => ExportScope.Includes(exported, self.Namespace, gateway.Namespace));
+    }
+
+    private static (ObjectRef Route, ObjectRef Gateway)? FindGatewayLeg(string host, RuleContext context)
+    {
+        var wanted = HostName.Normalize(host);
+        foreach (var writer in context.Mesh.VirtualServicesSendingTo(wanted))
+        {
+            foreach (var route in context.Mesh.RootsOf(writer))
+            {
+                var leg = GatewayLegs(context.Mesh.FindVirtualService(route)!, route, context).FirstOrDefault(leg => leg.Host == wanted);
+                if (leg is not null)
+                {
+                    return (route, EgressGatewaysOf(leg, context).First());
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private static IEnumerable<RouteLeg> GatewayLegs(VirtualService service, ObjectRef reference, RuleContext context) =>
+        context.Policy.Mesh.IsActiveRevision(service.Metadata.Label("istio.io/rev"))
+            ? VirtualServiceRoutes.Legs(service, reference, context.Mesh).Where(leg => EgressGatewaysOf(leg, context).Any())
+            : [];
+
+    /// <summary>A Gateway that the mesh does not hold counts: it may be an egress gateway, and NONE works at no gateway anyway.</summary>
+    private static IEnumerable<ObjectRef> EgressGatewaysOf(RouteLeg leg, RuleContext context) =>
+        leg.AtGateways.Where(gateway => EgressGateways.IsOne(gateway, context.Mesh, context.Policy) ?? true);
+}

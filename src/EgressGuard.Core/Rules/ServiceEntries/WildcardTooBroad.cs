@@ -1,0 +1,58 @@
+using EgressGuard.Core.Mesh;
+using EgressGuard.Core.Model;
+using EgressGuard.Core.Patching;
+
+namespace EgressGuard.Core.Rules.ServiceEntries;
+
+/// <summary>A wildcard host stays within one owner's domain: enough labels follow its star, and it covers nothing in the cluster.</summary>
+/// <remarks>
+/// Field: <c>spec.hosts</c>. Istio compares hosts as strings, so <c>*.com</c> opens all of .com and <c>*foo.com</c> opens
+/// <c>barfoo.com</c>, too. Allowed: names without a star; wildcards with at least <c>serviceEntries.minimumWildcardLabels</c> whole
+/// labels after the star's own (default 2, as in <c>*.example.com</c>), unless they cover services of the cluster.
+/// </remarks>
+internal sealed class WildcardTooBroad : ServiceEntryRule
+{
+    public override RuleInfo Info { get; } = new()
+    {
+        Id = "EG107",
+        Name = "wildcard-too-broad",
+        Summary = "A wildcard host of a ServiceEntry stays within one domain and outside the cluster.",
+        Specification = "SE-8, SE-H3, 2.1",
+        Kinds = [ObjectKind.ServiceEntry],
+    };
+
+    private protected override void Check(ServiceEntrySpec entry, RuleContext context)
+    {
+        for (var i = 0; i < entry.Hosts.Count; i++)
+        {
+            if (HostName.IsWildcard(entry.Hosts[i]) && Problem(HostName.Normalize(entry.Hosts[i]), context) is { } problem)
+            {
+                context.Report(
+                    "/spec/hosts/" + JsonPointer.Token(i),
+                    $"\"{entry.Hosts[i]}\" {problem}",
+                    "List the exact hosts, or a wildcard within one domain, such as \"*.example.com\".");
+            }
+        }
+    }
+
+    private static string? Problem(string host, RuleContext context)
+    {
+        var domain = context.Policy.Mesh.ClusterDomain;
+        if (HostName.Overlap(host, "*.svc." + domain) || HostName.Overlap(host, "*.svc"))
+        {
+            return $"covers services of the cluster (svc.{domain}). The entry would take over traffic that is none of its own.";
+        }
+
+        var needed = context.Policy.ServiceEntries.MinimumWildcardLabels;
+        return LabelsAfterStar(host) >= needed
+            ? null
+            : $"leaves fewer than {JsonPointer.Token(needed)} labels after its star. It opens the hosts of many owners, among them whatever an attacker registers.";
+    }
+
+    /// <summary>The label of the star itself does not count: in <c>*foo.com</c> anybody can register a name that fits.</summary>
+    private static int LabelsAfterStar(string host)
+    {
+        var dot = host.IndexOf('.', StringComparison.Ordinal);
+        return dot < 0 ? 0 : host[(dot + 1)..].Split('.', StringSplitOptions.RemoveEmptyEntries).Length;
+    }
+}

@@ -1,0 +1,199 @@
+using System.Text;
+using EgressGuard.Core.Admission;
+using EgressGuard.Core.Mesh;
+using EgressGuard.Core.Policy;
+
+namespace EgressGuard.Core.Tests.Admission;
+
+public sealed class AdmissionReviewerTests
+{
+    private const string UnscopedEntry = """
+        {"apiVersion":"networking.istio.io/v1","kind":"ServiceEntry",
+         "metadata":{"name":"httpbin","namespace":"shop","labels":{"egressguard.io/gateway":"istio-egressgateway.istio-system"}},
+         "spec":{"hosts":["httpbin.org"],"resolution":"DNS"}}
+        """;
+
+    private const string UnscopedMessage =
+        "ServiceEntry shop/httpbin is refused:\n"
+        + "EG102 service-entry-unscoped-export at /spec/exportTo: exportTo is absent, and the mesh default \"*\" shows this entry to every namespace. "
+        + "Namespaces that have no route through the egress gateway would reach its hosts directly. "
+        + "Fix: Set exportTo: [\".\", \"istio-system\"], so that only your namespace and the egress gateway see it.";
+
+    [Fact]
+    public void Allows_what_breaks_no_rule()
+    {
+        var answer = Validate(new ReviewBody { Object = ReviewBody.LabelledEntry });
+
+        Assert.Equal("""{"apiVersion":"admission.k8s.io/v1","kind":"AdmissionReview","response":{"uid":"7a1c","allowed":true}}""", Written(answer));
+    }
+
+    [Fact]
+    public void Refuses_with_the_rule_the_place_the_reason_and_the_fix()
+    {
+        var answer = Validate(new ReviewBody { Object = UnscopedEntry });
+
+        Assert.Equal(
+            """{"apiVersion":"admission.k8s.io/v1","kind":"AdmissionReview","response":{"uid":"7a1c","allowed":false,"""
+            + "\"status\":{\"status\":\"Failure\",\"code\":403,\"reason\":\"Forbidden\",\"message\":" + Quoted(UnscopedMessage)
+            + """},"auditAnnotations":{"denied":"EG102"}}}""",
+            Written(answer));
+    }
+
+    [Fact]
+    public void Tells_every_finding_a_line_each_in_the_order_of_the_rules()
+    {
+        var answer = Validate(new ReviewBody { Object = """{"apiVersion":"networking.istio.io/v1","kind":"ServiceEntry","metadata":{},"spec":{"hosts":["*.com"]}}""" });
+
+        Assert.Equal(["EG102", "EG107", "EG307"], answer.Verdict.Findings.Select(finding => finding.Rule));
+        Assert.Equal(4, answer.Message.Split('\n').Length);
+    }
+
+    [Fact]
+    public void Warns_without_refusing_where_the_policy_says_so()
+    {
+        var policy = EgressPolicy.Default with { Enforcement = Enforcement.Warn };
+
+        var answer = AdmissionReviewer.Review(
+            AdmissionPhase.Validate, new ReviewBody { Object = UnscopedEntry }.ToBytes(), MeshSnapshot.Empty, policy);
+
+        Assert.True(answer.IsAllowed);
+        var warning = Assert.Single(answer.Warnings);
+        Assert.Equal(UnscopedMessage.Replace(" is refused:\n", ": ", StringComparison.Ordinal), warning);
+        Assert.EndsWith(""","auditAnnotations":{"warned":"EG102"}}}""", Written(answer), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Records_without_a_word_where_the_policy_only_audits()
+    {
+        var policy = EgressPolicy.Default with { Enforcement = Enforcement.Audit };
+
+        var answer = AdmissionReviewer.Review(
+            AdmissionPhase.Validate, new ReviewBody { Object = UnscopedEntry }.ToBytes(), MeshSnapshot.Empty, policy);
+
+        Assert.Equal(
+            """{"apiVersion":"admission.k8s.io/v1","kind":"AdmissionReview","response":{"uid":"7a1c","allowed":true,"auditAnnotations":{"audited":"EG102"}}}""",
+            Written(answer));
+    }
+
+    [Fact]
+    public void Never_puts_a_control_character_into_a_warning_or_a_line()
+    {
+        var policy = EgressPolicy.Default with { Enforcement = Enforcement.Warn };
+        var body = new ReviewBody { Object = UnscopedEntry.Replace("\"resolution\"", "\"exportTo\":[\"a\\nb\\u0007\"],\"resolution\"", StringComparison.Ordinal) };
+
+        var warned = AdmissionReviewer.Review(AdmissionPhase.Validate, body.ToBytes(), MeshSnapshot.Empty, policy);
+        var refused = Validate(body);
+
+        Assert.Contains("exportTo item \"a b \" is neither", Assert.Single(warned.Warnings), StringComparison.Ordinal);
+        Assert.Equal(2, refused.Message.Split('\n').Length);
+    }
+
+    [Theory]
+    [InlineData("CREATE", "", false)]
+    [InlineData("UPDATE", "", false)]
+    [InlineData("DELETE", "", true)]
+    [InlineData("CONNECT", "", true)]
+    [InlineData("UPDATE", "status", true)]
+    [InlineData("UPDATE", "scale", true)]
+    public void Judges_operations_that_bring_an_object(string operation, string subResource, bool allowed)
+    {
+        var answer = Validate(new ReviewBody { Operation = operation, SubResource = subResource, Object = UnscopedEntry });
+
+        Assert.Equal(allowed, answer.IsAllowed);
+    }
+
+    [Theory]
+    [InlineData("apps", "ServiceEntry")]
+    [InlineData("networking.istio.io", "serviceentry")]
+    [InlineData("networking.istio.io", "Sidecar")]
+    [InlineData("", "ServiceEntry")]
+    public void Lets_kinds_through_that_are_not_its_own(string group, string kind) =>
+        Assert.True(Validate(new ReviewBody { Group = group, Kind = kind, Object = UnscopedEntry }).IsAllowed);
+
+    [Theory]
+    [InlineData("system:serviceaccount:istio-system:istiod", true)]
+    [InlineData("system:serviceaccount:istio-system:istiod-1-28", true)]
+    [InlineData("system:serviceaccount:istio-system:istio-cni", true)]
+    [InlineData("system:serviceaccount:shop:istiod", false)]
+    [InlineData("system:serviceaccount:istio-system:default", false)]
+    [InlineData("", false)]
+    public void Exempts_the_mesh_own_users_by_their_authenticated_name(string username, bool allowed) =>
+        Assert.Equal(allowed, Validate(new ReviewBody { Username = username, Object = UnscopedEntry }).IsAllowed);
+
+    [Fact]
+    public void Takes_the_namespace_from_the_request_not_from_the_object()
+    {
+        var claimed = UnscopedEntry.Replace("\"namespace\":\"shop\"", "\"namespace\":\"istio-system\"", StringComparison.Ordinal);
+
+        Assert.False(Validate(new ReviewBody { Namespace = "shop", Object = claimed }).IsAllowed);
+        Assert.True(Validate(new ReviewBody { Namespace = "istio-system", Object = UnscopedEntry }).IsAllowed);
+    }
+
+    [Fact]
+    public void Lets_an_update_through_that_changes_nothing_a_rule_reads()
+    {
+        var touched = UnscopedEntry.Replace("\"name\":\"httpbin\"", "\"name\":\"httpbin\",\"finalizers\":[]", StringComparison.Ordinal);
+
+        Assert.True(Validate(new ReviewBody { Operation = "UPDATE", Object = touched, OldObject = UnscopedEntry }).IsAllowed);
+        Assert.Empty(Mutate(new ReviewBody { Operation = "UPDATE", Object = ReviewBody.ScopedEntry, OldObject = ReviewBody.ScopedEntry }).Patch);
+    }
+
+    [Theory]
+    [InlineData("httpbin.org", "httpbin.com")]
+    [InlineData("istio-egressgateway.istio-system", "other.istio-system")]
+    public void Judges_an_update_that_changes_the_spec_or_a_label(string was, string now)
+    {
+        var changed = UnscopedEntry.Replace(was, now, StringComparison.Ordinal);
+
+        Assert.False(Validate(new ReviewBody { Operation = "UPDATE", Object = changed, OldObject = UnscopedEntry }).IsAllowed);
+    }
+
+    [Fact]
+    public void Lets_an_object_go_but_not_change_while_it_is_being_deleted()
+    {
+        var going = UnscopedEntry.Replace("\"name\":\"httpbin\"", "\"name\":\"httpbin\",\"deletionTimestamp\":\"2026-01-01T00:00:00Z\"", StringComparison.Ordinal);
+        var relabelled = going.Replace("\"labels\":", "\"annotations\":{\"a\":\"b\"},\"labels\":", StringComparison.Ordinal);
+        var rewritten = going.Replace("httpbin.org", "evil.example", StringComparison.Ordinal);
+
+        Assert.True(Validate(new ReviewBody { Operation = "UPDATE", Object = relabelled, OldObject = going }).IsAllowed);
+        Assert.False(Validate(new ReviewBody { Operation = "UPDATE", Object = rewritten, OldObject = going }).IsAllowed);
+    }
+
+    [Fact]
+    public void Judges_an_update_in_full_when_the_old_object_cannot_be_read() =>
+        Assert.False(Validate(new ReviewBody { Operation = "UPDATE", Object = UnscopedEntry, OldObject = """{"spec":7}""" }).IsAllowed);
+
+    [Fact]
+    public void Refuses_when_no_time_is_left()
+    {
+        var answer = AdmissionReviewer.Review(
+            AdmissionPhase.Validate, new ReviewBody().ToBytes(), MeshSnapshot.Empty, EgressPolicy.Default, new CancellationToken(canceled: true));
+
+        Assert.Equal((false, RefusalCode.Timeout), (answer.IsAllowed, answer.Code));
+        Assert.Equal("EgressGuard had no time left to judge this request. Try again.", answer.Message);
+    }
+
+    [Fact]
+    public void Gives_the_same_bytes_for_the_same_review()
+    {
+        var body = new ReviewBody { Object = UnscopedEntry };
+
+        Assert.Equal(Written(Validate(body)), Written(Validate(body)));
+    }
+
+    private static AdmissionAnswer Validate(ReviewBody body) =>
+        AdmissionReviewer.Review(AdmissionPhase.Validate, body.ToBytes(), MeshSnapshot.Empty, EgressPolicy.Default);
+
+    private static AdmissionAnswer Mutate(ReviewBody body) =>
+        AdmissionReviewer.Review(AdmissionPhase.Mutate, body.ToBytes(), MeshSnapshot.Empty, EgressPolicy.Default);
+
+    private static string Written(AdmissionAnswer answer)
+    {
+        var output = new System.Buffers.ArrayBufferWriter<byte>();
+        answer.WriteTo(output);
+        return Encoding.UTF8.GetString(output.WrittenSpan);
+    }
+
+    private static string Quoted(string text) =>
+        "\"" + text.Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal) + "\"";
+}

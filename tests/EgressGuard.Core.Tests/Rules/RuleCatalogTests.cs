@@ -1,0 +1,81 @@
+using System.Text.RegularExpressions;
+using EgressGuard.Core.Rules;
+using EgressGuard.Core.Tests.Fixtures;
+using EgressGuard.Core.Verdicts;
+
+namespace EgressGuard.Core.Tests.Rules;
+
+/// <summary>What holds for every rule, so that a new one cannot be half there.</summary>
+public sealed partial class RuleCatalogTests
+{
+    private static readonly string[] Families = ["1", "2", "3", "4", "5", "6", "7", "9"];
+
+    public static TheoryData<string> Ids => [.. RuleCatalog.All.Select(rule => rule.Info.Id)];
+
+    [Fact]
+    public void Every_rule_in_the_assembly_is_listed_once()
+    {
+        var defined = typeof(Rule).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Rule)) && !type.IsAbstract);
+
+        Assert.Equal(
+            defined.Select(type => type.FullName).Order(StringComparer.Ordinal),
+            RuleCatalog.All.Select(rule => rule.GetType().FullName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Ids_are_in_order_and_unique()
+    {
+        var ids = RuleCatalog.All.Select(rule => rule.Info.Id).ToList();
+
+        Assert.Equal(ids.Distinct().Order(StringComparer.Ordinal), ids);
+        Assert.DoesNotContain(RuleCatalog.MalformedObject, ids);
+    }
+
+    [Fact]
+    public void Names_are_unique() => Assert.Distinct(RuleCatalog.All.Select(rule => rule.Info.Name));
+
+    [Fact]
+    public void Every_fixture_directory_is_a_rules() => Assert.Empty(FixtureFiles.Rules.Except(RuleCatalog.All.Select(rule => rule.Info.Id)));
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void A_rule_is_found_by_its_id_and_its_kinds(string id)
+    {
+        var rule = RuleCatalog.Find(id)!;
+
+        Assert.NotEmpty(rule.Info.Kinds);
+        Assert.Distinct(rule.Info.Kinds);
+        Assert.All(rule.Info.Kinds, kind => Assert.Contains(rule, RuleCatalog.For(kind)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void A_rule_describes_itself(string id)
+    {
+        var info = RuleCatalog.Find(id)!.Info;
+
+        Assert.Matches(Id(), info.Id);
+        Assert.Contains(info.Id[2..3], Families);
+        Assert.Matches(KebabCase(), info.Name);
+        Assert.Matches(Sentence(), info.Summary);
+        Assert.NotEmpty(info.Specification);
+        Assert.NotEqual(RuleAction.Off, info.DefaultAction);
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void A_rule_has_fixtures_on_both_sides(string id)
+    {
+        Assert.Contains(FixtureFiles.Cases(FixtureFiles.Accepts), fixture => fixture.StartsWith(id + "/", StringComparison.Ordinal));
+        Assert.Contains(FixtureFiles.Cases(FixtureFiles.Rejects), fixture => fixture.StartsWith(id + "/", StringComparison.Ordinal));
+    }
+
+    [GeneratedRegex(@"^EG\d{3}\z", RegexOptions.NonBacktracking)]
+    private static partial Regex Id();
+
+    [GeneratedRegex(@"^[a-z0-9]+(?:-[a-z0-9]+)+\z", RegexOptions.NonBacktracking)]
+    private static partial Regex KebabCase();
+
+    [GeneratedRegex(@"^[A-Z][^\n]*[^.\s]\.\z", RegexOptions.NonBacktracking)]
+    private static partial Regex Sentence();
+}
