@@ -67,7 +67,7 @@ internal sealed partial class DecisionLog(ILogger<DecisionLog> logger, TimeProvi
 
     [LoggerMessage(
         EventId = 1,
-        Message = "{Decision} {Phase} {Operation} {Kind} {Object} user={User} code={Code} rules={Rules} not-evaluated={NotEvaluated} ms={Milliseconds} uid={Uid}")]
+        Message = "{Decision} {Phase} {Operation} {Kind} {Name} user={User} code={Code} rules={Rules} not-evaluated={NotEvaluated} ms={Milliseconds} uid={Uid}")]
     private partial void LogDecision(
         LogLevel level,
         Exception? fault,
@@ -75,7 +75,7 @@ internal sealed partial class DecisionLog(ILogger<DecisionLog> logger, TimeProvi
         string phase,
         string operation,
         string kind,
-        string @object,
+        string name,
         string user,
         int code,
         string rules,
