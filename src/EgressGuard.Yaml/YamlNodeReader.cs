@@ -203,9 +203,9 @@ internal sealed class YamlNodeReader
             return;
         }
 
-        if (scalar.Value.StartsWith('?'))
+        if (scalar.Value.Contains('?', StringComparison.Ordinal) || scalar.Value.StartsWith(':'))
         {
-            throw _document.Fail(Line(scalar.Start), Column(scalar.Start), $"'{Excerpt.Of(scalar.Value)}' starts with '?', which kubectl takes for a key marker here; put it in quotes");
+            throw _document.Fail(Line(scalar.Start), Column(scalar.Start), $"'{Excerpt.Of(scalar.Value)}' has a {(scalar.Value[0] == ':' ? ':' : '?')} that kubectl takes for a mark of its own inside [ ] and {{ }}; put the text in quotes");
         }
 
         var at = (int)scalar.Start.Index;

@@ -81,6 +81,6 @@ public static class KubeObjectReader
     {
         var path = message.IndexOf(" Path: ", StringComparison.Ordinal);
         path = path < 0 ? message.IndexOf(" LineNumber: ", StringComparison.Ordinal) : path;
-        return (path < 0 ? message : message[..path]).TrimEnd('.');
+        return (path < 0 ? message : message[..path]).TrimEnd('.').ReplaceLineEndings(" ");
     }
 }

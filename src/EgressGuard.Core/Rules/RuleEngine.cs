@@ -71,5 +71,6 @@ public static class RuleEngine
 
     private static IEnumerable<Finding> Within(string reach, IReadOnlyList<Finding> findings) => reach.Length == 0
         ? findings
-        : findings.Where(finding => finding.Pointer.Length == 0 || finding.Pointer.StartsWith(reach, StringComparison.Ordinal));
+        : findings.Where(finding => finding.Pointer.Length == 0 || finding.Pointer == reach
+            || finding.Pointer.StartsWith(reach + "/", StringComparison.Ordinal));
 }

@@ -107,7 +107,7 @@ internal sealed class InjectionDisabled : PodRule
                     pod,
                     context,
                     $"Istio never injects into namespace {Quote.Text(context.Subject.Namespace)}, so {request} has no effect.",
-                    "Run the pod in a namespace of its own.");
+                    "Run the pod in a namespace whose pods get sidecars.");
             }
 
             return;

@@ -93,7 +93,7 @@ internal sealed class NetworkCapabilities : PodRule
             }
 
             var origin = istio.OriginOf(view);
-            if (origin == ContainerOrigin.Istio && IsIstios(view, capability))
+            if (origin == ContainerOrigin.Istio && IsGivenByInjector(view, capability))
             {
                 continue;
             }
@@ -101,7 +101,7 @@ internal sealed class NetworkCapabilities : PodRule
             context.Report(
                 $"{view.PointerIn(pod)}/securityContext/capabilities/add/{JsonPointer.Token(index)}",
                 $"{view.ToSentenceStart()} adds capability {Quote.Text(added[index])}. With it, the container can {power}.",
-                IstioContainers.Remedy(origin, view, "Remove the capability from the list."));
+                IstioContainers.Remedy(origin, view, $"Remove {Quote.Text(added[index])} from securityContext.capabilities.add of the container."));
         }
     }
 
@@ -131,7 +131,7 @@ internal sealed class NetworkCapabilities : PodRule
                 $"{view.ToSentenceStart()} does not drop {(kept!.Count == 1 ? "capability" : "capabilities")} {Phrase.QuoteAll(kept)}. "
                 + "Container runtimes give some capabilities without being asked, and the policy requires these to be dropped.",
                 IstioContainers.Remedy(
-                    origin, view, "List the required capabilities, or 'ALL', in securityContext.capabilities.drop of the container."));
+                    origin, view, "List them in securityContext.capabilities.drop of the container, by name or through 'ALL', and add none of them back."));
         }
     }
 
@@ -179,7 +179,7 @@ internal sealed class NetworkCapabilities : PodRule
         capability is null ? "" : capability.StartsWith("CAP_", StringComparison.OrdinalIgnoreCase) ? capability[4..] : capability;
 
     /// <summary>What the injector itself adds: istio-init needs both to redirect, the proxy needs one in TPROXY mode.</summary>
-    private static bool IsIstios(ContainerView view, string capability) => view.Container.Name switch
+    private static bool IsGivenByInjector(ContainerView view, string capability) => view.Container.Name switch
     {
         IstioContainers.Init => IsOne(capability, NetAdmin) || IsOne(capability, NetRaw),
         IstioContainers.Proxy => IsOne(capability, NetAdmin),

@@ -50,8 +50,7 @@ internal sealed class OutboundCaptureExcluded : PodRule
 
     private static void CheckExcludedPorts(PodView pod, RuleContext context)
     {
-        var allowed = context.Policy.Pods.AllowedExcludedPorts;
-        if (Items(pod, ExcludedPorts, port => !IsAllowed(port, allowed)) is { } ports)
+        if (Items(pod, ExcludedPorts, context, static (port, policy) => !IsAllowed(port, policy.AllowedExcludedPorts)) is { } ports)
         {
             context.Report(
                 PointerTo(pod, ExcludedPorts),
@@ -63,8 +62,7 @@ internal sealed class OutboundCaptureExcluded : PodRule
 
     private static void CheckExcludedRanges(PodView pod, RuleContext context)
     {
-        var allowed = context.Policy.Pods.AllowedExcludedIPRanges;
-        if (Items(pod, ExcludedRanges, range => !allowed.Contains(range)) is { } ranges)
+        if (Items(pod, ExcludedRanges, context, static (range, policy) => !policy.AllowedExcludedIPRanges.Contains(range)) is { } ranges)
         {
             context.Report(
                 PointerTo(pod, ExcludedRanges),
@@ -90,7 +88,7 @@ internal sealed class OutboundCaptureExcluded : PodRule
 
     private static void CheckExcludedInterfaces(PodView pod, RuleContext context)
     {
-        if (Items(pod, ExcludedInterfaces, _ => true) is { } interfaces)
+        if (Items(pod, ExcludedInterfaces, context, static (_, _) => true) is { } interfaces)
         {
             context.Report(
                 PointerTo(pod, ExcludedInterfaces),
@@ -121,7 +119,7 @@ internal sealed class OutboundCaptureExcluded : PodRule
     /// The items of a comma-separated annotation that the predicate picks; null when there is none. Empty items do not count: Istio
     /// skips them, too (istio-egress.md section 7, lists in annotations).
     /// </summary>
-    private static List<string>? Items(PodView pod, string annotation, Predicate<string> picks)
+    private static List<string>? Items(PodView pod, string annotation, RuleContext context, Func<string, PodSettings, bool> picks)
     {
         if (pod.Metadata.Annotation(annotation) is not { Length: > 0 } value)
         {
@@ -131,7 +129,7 @@ internal sealed class OutboundCaptureExcluded : PodRule
         List<string>? picked = null;
         foreach (var item in value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
-            if (picks(item))
+            if (picks(item, context.Policy.Pods))
             {
                 (picked ??= []).Add(item);
             }

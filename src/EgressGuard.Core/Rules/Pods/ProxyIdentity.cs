@@ -86,7 +86,9 @@ internal sealed class ProxyIdentity : PodRule
         context.Report(
             isInherited ? place : $"{place}/securityContext/{identity.Field}",
             $"{view.ToSentenceStart()} has {(isInherited ? "the pod's " : "")}{identity.Field} '{Text(id)}', "
-            + $"{ProxyIds.Describe(identity, id)}. {Consequence(identity)}",
+            + (id != ProxyIds.Istio && view.Container.Name == IstioContainers.Proxy
+                ? $"and the redirection takes the ids of the container with this name for the proxy's. {Consequence(identity)}"
+                : $"{ProxyIds.Describe(identity, id)}. {Consequence(identity)}"),
             IstioContainers.Remedy(origin, view, $"Set securityContext.{identity.Field} of the container to another id."));
     }
 
@@ -109,7 +111,7 @@ internal sealed class ProxyIdentity : PodRule
                 context.Report(
                     $"{pod.Root}/spec/securityContext/supplementalGroups/{JsonPointer.Token(index)}",
                     $"supplementalGroups holds '{Text(id)}', {ProxyIds.Describe(Group, id)}. {Why}",
-                    "Remove the group from the list.");
+                    $"Remove {Text(id)} from securityContext.supplementalGroups of the pod.");
             }
         }
 
@@ -118,7 +120,7 @@ internal sealed class ProxyIdentity : PodRule
             context.Report(
                 $"{pod.Root}/spec/securityContext/fsGroup",
                 $"fsGroup is '{Text(owner)}', {ProxyIds.Describe(Group, owner)}, and every process of the pod is in it. {Why}",
-                "Set fsGroup to another id.");
+                "Set securityContext.fsGroup of the pod to another id.");
         }
     }
 
@@ -135,7 +137,7 @@ internal sealed class ProxyIdentity : PodRule
     [StructLayout(LayoutKind.Auto)]
     private readonly record struct ProxyIds(long User, long Group)
     {
-        private const long Istio = 1337;
+        public const long Istio = 1337;
 
         /// <summary>
         /// The ids of the container named istio-proxy, whoever wrote it: istio-cni reads them by the name alone, from the container's
