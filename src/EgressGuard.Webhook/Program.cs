@@ -20,8 +20,7 @@ try
     var certificates = TlsServices.FirstCertificate(options);
 
     var isStarted = false;
-    var builder = WebApplication.CreateSlimBuilder();
-    builder.IgnoreAmbientConfiguration();
+    var builder = BareHost.CreateBuilder();
     builder.AddConsoleLogging(options, () => isStarted);
     builder.AddListeners(options, certificates);
     builder.Services.AddSingleton(options);

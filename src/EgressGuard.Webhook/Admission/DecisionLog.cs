@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using EgressGuard.Core.Admission;
 
 namespace EgressGuard.Webhook.Admission;
@@ -84,7 +85,7 @@ internal sealed partial class DecisionLog(ILogger<DecisionLog> logger, TimeProvi
         string uid);
 
     [LoggerMessage(2, LogLevel.Warning, "A request from {Sender} got an HTTP error instead of a verdict. {Problem}")]
-    private partial void LogUnreadable(System.Net.IPAddress? sender, string problem);
+    private partial void LogUnreadable(IPAddress? sender, string problem);
 
     [LoggerMessage(3, LogLevel.Warning, "More reviews than --max-concurrent-reviews: some are answered with 429 and asked to come back.")]
     private partial void LogOverloaded();

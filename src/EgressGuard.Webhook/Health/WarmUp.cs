@@ -47,7 +47,7 @@ internal sealed partial class WarmUp(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var started = new TaskCompletionSource();
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var registration = application.ApplicationStarted.Register(started.SetResult);
         var start = Stopwatch.GetTimestamp();
         try

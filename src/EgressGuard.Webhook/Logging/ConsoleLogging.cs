@@ -30,5 +30,8 @@ internal static class ConsoleLogging
             logging.AddConsole(console => console.FormatterName = TextFormatter.FormatterName);
             logging.AddConsoleFormatter<TextFormatter, ConsoleFormatterOptions>();
         }
+
+        // A reader that does not keep up with the log must not hold up admission. How many entries were lost is logged in their place.
+        logging.Services.Configure<ConsoleLoggerOptions>(console => console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite);
     }
 }

@@ -16,7 +16,11 @@ internal static class SelfSignedCertificate
         var request = new CertificateRequest("CN=EgressGuard (self-signed)", key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName("localhost");
-        names.AddDnsName(Dns.GetHostName());
+        if (Dns.GetHostName() is var host && host != "localhost" && Uri.CheckHostName(host) == UriHostNameType.Dns)
+        {
+            names.AddDnsName(host);
+        }
+
         names.AddIpAddress(IPAddress.Loopback);
         names.AddIpAddress(IPAddress.IPv6Loopback);
         request.CertificateExtensions.Add(names.Build());

@@ -21,7 +21,7 @@ public sealed class DrainTests
     [Fact]
     public async Task SIGTERM_under_load_loses_no_request()
     {
-        await using var webhook = await WebhookProcess.StartAsync("--drain-seconds", "3", "--log-level", "warning");
+        await using var webhook = await WebhookProcess.StartAsync("--drain-seconds", "5", "--log-level", "warning");
         using var isRemoved = new CancellationTokenSource();
         var (answered, closed, failures) = (0, 0, new ConcurrentQueue<string>());
         var signalled = 0L;
