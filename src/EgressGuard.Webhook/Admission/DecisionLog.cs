@@ -68,7 +68,8 @@ internal sealed partial class DecisionLog(ILogger<DecisionLog> logger, TimeProvi
 
     [LoggerMessage(
         EventId = 1,
-        Message = "{Decision} {Phase} {Operation} {Kind} {Name} user={User} code={Code} rules={Rules} not-evaluated={NotEvaluated} ms={Milliseconds} uid={Uid}")]
+        Message = "{Decision} {Phase} {Operation} {Kind} {Name} user={User} code={Code} "
+            + "rules={Rules} not-evaluated={NotEvaluated} ms={Milliseconds} uid={Uid}")]
     private partial void LogDecision(
         LogLevel level,
         Exception? fault,

@@ -10,7 +10,7 @@ internal static class GoDuration
 
     private static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789.");
 
-    /// <summary>Reads a duration. Negative ones and those beyond a day are refused: nothing that is asked of the webhook lasts longer.</summary>
+    /// <summary>Reads a duration. Negative ones and those beyond a day are refused: no caller waits so long.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out TimeSpan duration)
     {
         duration = default;

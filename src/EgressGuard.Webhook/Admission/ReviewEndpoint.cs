@@ -28,7 +28,8 @@ internal sealed class ReviewEndpoint(CurrentBasis basis, ReviewSlots slots, Deci
             log.Overloaded();
             // The API server repeats a call that is answered so, and only then (engineering.md 3.1).
             http.Response.Headers.RetryAfter = "1";
-            await http.Response.SayAsync(StatusCodes.Status429TooManyRequests, "EgressGuard has more reviews than it can judge at a time. Try again.");
+            await http.Response.SayAsync(
+                StatusCodes.Status429TooManyRequests, "EgressGuard has more reviews than it can judge at a time. Try again.");
             return;
         }
 
@@ -80,7 +81,8 @@ internal sealed class ReviewEndpoint(CurrentBasis basis, ReviewSlots slots, Deci
 
         var (code, message) = end == BodyEnd.TooSlow
             ? (RefusalCode.Timeout, "EgressGuard did not receive all of this review in time. Try again.")
-            : (RefusalCode.BadRequest, "This review cannot be answered: its body ended before its Content-Length or in the middle of a chunk.");
+            : (RefusalCode.BadRequest,
+                "This review cannot be answered: its body ended before its Content-Length or in the middle of a chunk.");
         return new AdmissionAnswer { Uid = answer.Uid, Request = answer.Request, Code = code, Message = message };
     }
 
@@ -98,7 +100,8 @@ internal sealed class ReviewEndpoint(CurrentBasis basis, ReviewSlots slots, Deci
                 Uid = answer.Uid,
                 Request = answer.Request,
                 Code = RefusalCode.InternalError,
-                Message = "EgressGuard failed while it wrote its answer, and what it cannot answer it does not let through. Its log has the details.",
+                Message = "EgressGuard failed while it wrote its answer, and what it cannot answer it does not let through. "
+                    + "Its log has the details.",
                 Fault = exception,
             };
             review.Clear();

@@ -3,7 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace EgressGuard.Webhook.Configuration;
 
 /// <summary>Why the webhook does not start: lines for a person, and the exit code. Never a stack trace.</summary>
-[SuppressMessage("Design", "CA1032:Implement standard exception constructors", Justification = "Without an exit code there is no such thing.")]
+[SuppressMessage(
+    "Design", "CA1032:Implement standard exception constructors", Justification = "Without an exit code there is no such thing.")]
 internal sealed class StartException : Exception
 {
     private StartException(int exitCode, IEnumerable<string> lines)

@@ -39,7 +39,13 @@ internal sealed class WebhookCommand
         IsText);
 
     private readonly Setting<string?> _key = new(
-        "key", "FILE", "The private key of the certificate, PEM, unencrypted. Needs --certificate.", "the name of a file", null, "none", IsText);
+        "key",
+        "FILE",
+        "The private key of the certificate, PEM, unencrypted. Needs --certificate.",
+        "the name of a file",
+        null,
+        "none",
+        IsText);
 
     private readonly Setting<int> _admissionPort = new(
         "admission-port",
@@ -60,7 +66,13 @@ internal sealed class WebhookCommand
         IsPort);
 
     private readonly Setting<LogFormat> _logFormat = new(
-        "log-format", "text|json", "A line of text or a JSON object for every log entry.", "a log format: give text or json", LogFormat.Text, "text", IsName);
+        "log-format",
+        "text|json",
+        "A line of text or a JSON object for every log entry.",
+        "a log format: give text or json",
+        LogFormat.Text,
+        "text",
+        IsFormat);
 
     private readonly Setting<LogLevel> _logLevel = new(
         "log-level",
@@ -83,7 +95,7 @@ internal sealed class WebhookCommand
     private readonly Setting<int> _maxConcurrentReviews = new(
         "max-concurrent-reviews",
         "N",
-        "How many reviews are read and judged at a time. A quarter as many may wait; the rest get 429 and are asked to come back in a second.",
+        "How many reviews are read and judged at a time. A quarter as many may wait; the rest get 429 and are asked to come back.",
         "a number of reviews: give one from 1 to 10000",
         DefaultConcurrency,
         $"{DefaultConcurrency.ToString(CultureInfo.InvariantCulture)} here, four for each core and at least 32",
@@ -156,7 +168,8 @@ internal sealed class WebhookCommand
 
         if (options.AdmissionPort == options.AdminPort && options.AdmissionPort != 0)
         {
-            problems.Add($"{_admissionPort.Name} and {_adminPort.Name} are both {options.AdminPort}: give two ports, one for TLS and one without.");
+            problems.Add(
+                $"{_admissionPort.Name} and {_adminPort.Name} are both {options.AdminPort}: give two ports, one for TLS and one without.");
         }
 
         return options;
@@ -173,7 +186,9 @@ internal sealed class WebhookCommand
     private static bool IsNumber(string text, int least, int most, out int value) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value >= least && value <= most;
 
-    private static bool IsName(string text, out LogFormat value) => Enum.TryParse(text, ignoreCase: true, out value) && char.IsLetter(text[0]);
+    // Enum.TryParse takes numbers too.
+    private static bool IsFormat(string text, out LogFormat value) =>
+        Enum.TryParse(text, ignoreCase: true, out value) && char.IsLetter(text[0]);
 
     private static bool IsLevel(string text, out LogLevel value) =>
         Enum.TryParse(text, ignoreCase: true, out value)

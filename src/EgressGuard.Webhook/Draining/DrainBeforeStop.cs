@@ -6,7 +6,8 @@ namespace EgressGuard.Webhook.Draining;
 /// Waits between SIGTERM and the stop. When Kestrel stops, it closes idle connections and refuses new ones, and an API server that
 /// has not yet heard that this replica leaves would lose calls (engineering.md 3.4).
 /// </summary>
-internal sealed partial class DrainBeforeStop(WebhookOptions options, DrainState drain, ILogger<DrainBeforeStop> logger) : IHostedLifecycleService
+internal sealed partial class DrainBeforeStop(WebhookOptions options, DrainState drain, ILogger<DrainBeforeStop> logger)
+    : IHostedLifecycleService
 {
     /// <inheritdoc/>
     public async Task StoppingAsync(CancellationToken cancellationToken)

@@ -6,7 +6,7 @@ internal sealed class DrainState : IDisposable
     private readonly CancellationTokenSource _hurry = new();
     private volatile bool _isDraining;
 
-    /// <summary>Whether the webhook still serves but wants no new work: it is not ready, and every response closes its connection.</summary>
+    /// <summary>Whether it serves but wants no new work: it is not ready, and every response closes its connection.</summary>
     public bool IsDraining => _isDraining;
 
     /// <summary>Cancelled when nobody wants to wait for the drain.</summary>

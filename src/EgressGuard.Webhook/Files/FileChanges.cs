@@ -13,7 +13,10 @@ internal sealed class FileChanges : IDisposable
     // Whoever writes two files, or one in pieces, is given time to finish.
     private static readonly TimeSpan SettleTime = TimeSpan.FromMilliseconds(200);
 
-    private readonly Channel<bool> _events = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    // One event that waits is as good as ten.
+    private readonly Channel<bool> _events =
+        Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
     private readonly List<FileSystemWatcher> _watchers = [];
 
     public FileChanges(IEnumerable<string> files)

@@ -16,15 +16,19 @@ namespace EgressGuard.Webhook.Health;
 /// The rules are run in process; TLS, HTTP and the endpoints over a real connection to the webhook's own port.
 /// </summary>
 internal sealed partial class WarmUp(
-    IHostApplicationLifetime application, IServiceProvider services, CertificateStore certificates, Readiness readiness, ILogger<WarmUp> logger)
+    IHostApplicationLifetime application,
+    IServiceProvider services,
+    CertificateStore certificates,
+    Readiness readiness,
+    ILogger<WarmUp> logger)
     : BackgroundService
 {
     private const int Rounds = 8;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    // Each breaks rules, so that findings and messages are made too.
-    private static readonly byte[][] Reviews =
+    /// <summary>What is judged. Each breaks rules, so that findings and messages are made too.</summary>
+    internal static IReadOnlyList<byte[]> Reviews { get; } =
     [
         Review(
             "networking.istio.io",
@@ -59,14 +63,15 @@ internal sealed partial class WarmUp(
             await CallAsync(end.Token);
             LogWarm((int)Stopwatch.GetElapsedTime(start).TotalMilliseconds);
         }
-        catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+        catch (Exception exception)
         {
+            if (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+
             // Slow first reviews are better than none.
             LogCold(exception);
-        }
-        catch (OperationCanceledException)
-        {
-            return;
         }
 
         readiness.WarmedUp();

@@ -21,7 +21,8 @@ internal sealed record ContextDirectory(
     /// <returns>The mesh, or null.</returns>
     public static ContextDirectory? Read(string directory, string clusterDomain, out string? problem)
     {
-        var (known, others) = (new SortedDictionary<string, int>(StringComparer.Ordinal), new SortedDictionary<string, int>(StringComparer.Ordinal));
+        var known = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        var others = new SortedDictionary<string, int>(StringComparer.Ordinal);
         var mesh = MeshSnapshot.Empty.ForDomain(clusterDomain);
         try
         {
@@ -44,14 +45,18 @@ internal sealed record ContextDirectory(
         }
     }
 
-    // kubelet's volumes hold every file twice: in a directory that begins with two dots, and as a link to it.
     private static IEnumerable<string> FilesBelow(string directory) => Directory
         .EnumerateFiles(directory, "*", SearchOption.AllDirectories)
         .Where(file => Extensions.Contains(Path.GetExtension(file), StringComparer.Ordinal)
-            && !Path.GetRelativePath(directory, file).Split(Path.DirectorySeparatorChar).Any(part => part.StartsWith("..", StringComparison.Ordinal)))
+            && !IsBehindTheScenes(Path.GetRelativePath(directory, file)))
         .Order(StringComparer.Ordinal);
 
-    private static MeshSnapshot Add(MeshSnapshot mesh, Manifest manifest, SortedDictionary<string, int> known, SortedDictionary<string, int> others)
+    // kubelet's volumes hold every file twice: in a directory that begins with two dots, and as a link to it.
+    private static bool IsBehindTheScenes(string path) =>
+        path.Split(Path.DirectorySeparatorChar).Any(part => part.StartsWith("..", StringComparison.Ordinal));
+
+    private static MeshSnapshot Add(
+        MeshSnapshot mesh, Manifest manifest, SortedDictionary<string, int> known, SortedDictionary<string, int> others)
     {
         var (apiVersion, kindName) = Identify(manifest);
         if (ObjectKinds.Find(ObjectKinds.GroupOf(apiVersion), kindName) is not { } kind)
@@ -63,7 +68,8 @@ internal sealed record ContextDirectory(
         var read = KubeObjectReader.Read(kind, manifest.Json.Span, out var defect);
         if (read is null)
         {
-            throw Defect(manifest, defect!.Pointer, $"{kindName}{(defect.Pointer.Length == 0 ? "" : " at " + defect.Pointer)}: {defect.Problem}");
+            var place = defect!.Pointer.Length == 0 ? "" : " at " + defect.Pointer;
+            throw Defect(manifest, defect.Pointer, $"{kindName}{place}: {defect.Problem}");
         }
 
         if (read.Metadata.Name is not { Length: > 0 } name)

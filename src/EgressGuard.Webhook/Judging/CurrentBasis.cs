@@ -3,7 +3,9 @@ using EgressGuard.Core.Policy;
 
 namespace EgressGuard.Webhook.Judging;
 
-/// <summary>What reviews are judged by: the mesh and the policy, which belong together because the mesh was read with the policy's DNS domain.</summary>
+/// <summary>
+/// What reviews are judged by: the mesh and the policy. They belong together: the mesh was read with the policy's DNS domain.
+/// </summary>
 internal sealed record Basis(MeshSnapshot Mesh, EgressPolicy Policy)
 {
     /// <summary>The same mesh, read with and judged by another policy.</summary>

@@ -10,6 +10,7 @@ internal static class JudgingServices
     {
         var basis = new CurrentBasis(start.Basis);
         services.AddSingleton(basis);
-        services.AddHostedService(provider => new PolicyReload(options, start.Policy, basis, provider.GetRequiredService<ILogger<PolicyReload>>()));
+        services.AddHostedService(provider =>
+            new PolicyReload(options, start.Policy, basis, provider.GetRequiredService<ILogger<PolicyReload>>()));
     }
 }

@@ -4,7 +4,9 @@ using EgressGuard.Webhook.Files;
 
 namespace EgressGuard.Webhook.Judging;
 
-/// <summary>Judges by a changed policy without a restart. An invalid one is refused, told once with every error, and the last good one stays.</summary>
+/// <summary>
+/// Judges by a changed policy without a restart. An invalid one is refused, told once with every error, and the last good one stays.
+/// </summary>
 internal sealed partial class PolicyReload(WebhookOptions options, PolicyFile? first, CurrentBasis basis, ILogger<PolicyReload> logger)
     : FileReload(options.PolicyFile is null ? [] : [options.PolicyFile])
 {

@@ -16,7 +16,7 @@ internal sealed record StartBasis(Basis Basis, PolicyFile? Policy, ContextDirect
     {
         var file = options.PolicyFile is { } path ? PolicyFile.Read(path) : null;
         var policy = file is null ? EgressPolicy.Default
-            : file.Policy ?? throw StartException.UnusableInput([.. file.Errors, "The policy given with --policy is invalid."]);
+            : file.Policy ?? throw StartException.UnusableInput([.. file.Errors, "The policy given with --policy cannot be used."]);
         if (options.ContextDirectory is not { } directory)
         {
             return new StartBasis(new Basis(MeshSnapshot.Empty, EgressPolicy.Default).WithPolicy(policy), file, null);

@@ -33,7 +33,8 @@ internal static partial class LastResort
 
                 http.Response.Clear();
                 http.Response.Headers.RetryAfter = "1";
-                await http.Response.SayAsync(StatusCodes.Status500InternalServerError, "EgressGuard failed at this request. Its log has the details.");
+                await http.Response.SayAsync(
+                    StatusCodes.Status500InternalServerError, "EgressGuard failed at this request. Its log has the details.");
             }
         });
     }

@@ -72,7 +72,8 @@ internal static class Listeners
         branch.Use(async (http, next) =>
         {
             await next(http);
-            if (!http.Response.HasStarted && http.Response.StatusCode is StatusCodes.Status404NotFound or StatusCodes.Status405MethodNotAllowed)
+            if (!http.Response.HasStarted
+                && http.Response.StatusCode is StatusCodes.Status404NotFound or StatusCodes.Status405MethodNotAllowed)
             {
                 await http.Response.SayAsync(http.Response.StatusCode, hint);
             }

@@ -9,7 +9,9 @@ internal static class ConsoleLogging
     /// <summary>Logs to standard output in the form and from the level that was asked for.</summary>
     /// <param name="builder">The host.</param>
     /// <param name="options">The options.</param>
-    /// <param name="isStarted">Whether the host runs. Until then the framework is quiet: a failed start is told in one line, without a stack trace.</param>
+    /// <param name="isStarted">
+    /// Whether the host runs. Until then the framework is quiet: a failed start is told in one line, without a stack trace.
+    /// </param>
     public static void AddConsoleLogging(this WebApplicationBuilder builder, WebhookOptions options, Func<bool> isStarted)
     {
         var logging = builder.Logging;

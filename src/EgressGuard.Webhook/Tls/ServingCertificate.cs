@@ -37,7 +37,8 @@ internal sealed class ServingCertificate
     /// <summary>When the certificate expires.</summary>
     public DateTimeOffset NotAfter => new(Leaf.NotAfter.ToUniversalTime());
 
-    [SuppressMessage("Security", "CA5398:Avoid hardcoded SslProtocols values", Justification = "A floor that no machine's configuration may lower.")]
+    [SuppressMessage(
+        "Security", "CA5398:Avoid hardcoded SslProtocols values", Justification = "A floor that no machine's configuration may lower.")]
     private static SslProtocols Protocols => SslProtocols.Tls12 | SslProtocols.Tls13;
 
     /// <summary>Whether both were read from the same bytes: certificate, intermediates and key.</summary>
@@ -69,7 +70,8 @@ internal sealed class ServingCertificate
     }
 
     /// <summary>Makes one from a certificate that holds its own key.</summary>
-    public static ServingCertificate FromCertificate(X509Certificate2 certificate) => new(certificate, [], certificate.GetCertHash(HashAlgorithmName.SHA256));
+    public static ServingCertificate FromCertificate(X509Certificate2 certificate) =>
+        new(certificate, [], certificate.GetCertHash(HashAlgorithmName.SHA256));
 
     private static byte[] Digest(ReadOnlySpan<char> text) => SHA256.HashData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(text));
 }

@@ -17,7 +17,10 @@ internal static class TlsServices
     {
         services.AddSingleton(certificates);
         services.AddHostedService(provider => new CertificateReload(
-            FilesOf(options), certificates, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<CertificateReload>>()));
+            FilesOf(options),
+            certificates,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<CertificateReload>>()));
     }
 
     private static CertificateFiles? FilesOf(WebhookOptions options) =>

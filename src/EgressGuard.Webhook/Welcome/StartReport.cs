@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Reflection;
 using EgressGuard.Webhook.Configuration;
 using EgressGuard.Webhook.Judging;
@@ -22,8 +21,8 @@ internal sealed partial class StartReport
     public StartReport(WebhookOptions options, StartBasis basis, CertificateStore certificates, int admissionPort, int adminPort)
     {
         var certificate = certificates.Current;
-        _facts.Add(("reviews", string.Create(CultureInfo.InvariantCulture, $"https://localhost:{admissionPort}  (POST /validate, POST /mutate)")));
-        _facts.Add(("probes", string.Create(CultureInfo.InvariantCulture, $"http://localhost:{adminPort}  (GET /healthz, GET /readyz, GET /metrics)")));
+        _facts.Add(("reviews", $"https://localhost:{admissionPort}  (POST /validate, POST /mutate)"));
+        _facts.Add(("probes", $"http://localhost:{adminPort}  (GET /healthz, GET /readyz, GET /metrics)"));
         _facts.Add(("certificate", options.CertificateFile is { } file
             ? $"{certificate.Leaf.Subject}, valid until {certificate.NotAfter:u}, from {file}"
             : "self-signed, made for this run and kept in memory; an API server needs --certificate and --key"));
@@ -39,7 +38,7 @@ internal sealed partial class StartReport
         }
 
         _example = options.CertificateFile is null
-            ? string.Create(CultureInfo.InvariantCulture, $"curl -sk -w '\\n' https://localhost:{admissionPort}/validate --data '{Example}'")
+            ? $"curl -sk -w '\\n' https://localhost:{admissionPort}/validate --data '{Example}'"
             : null;
     }
 
@@ -95,7 +94,7 @@ internal sealed partial class StartReport
 
     private static string Count(IReadOnlyDictionary<string, int> objects) => objects.Count == 0
         ? "no objects"
-        : string.Join(", ", objects.Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Value} {entry.Key}")));
+        : string.Join(", ", objects.Select(entry => $"{entry.Value} {entry.Key}"));
 
     [LoggerMessage(1, LogLevel.Information, "EgressGuard {Version} is running.")]
     private static partial void LogStarted(ILogger logger, string version);
