@@ -1,1 +1,50 @@
-var b = Microsoft.AspNetCore.Builder.WebApplication.CreateSlimBuilder(args); b.Build().Run();
+using EgressGuard.Webhook.Admission;
+using EgressGuard.Webhook.Configuration;
+using EgressGuard.Webhook.Draining;
+using EgressGuard.Webhook.Health;
+using EgressGuard.Webhook.Judging;
+using EgressGuard.Webhook.Listening;
+using EgressGuard.Webhook.Logging;
+using EgressGuard.Webhook.Tls;
+using EgressGuard.Webhook.Welcome;
+
+try
+{
+    if (WebhookCommand.Read(args, Environment.GetEnvironmentVariable) is not { } options)
+    {
+        return 0; // --help and --version have had their answer
+    }
+
+    // Everything that can be wrong with files is told before anything listens.
+    var basis = StartBasis.Read(options);
+    var certificates = TlsServices.FirstCertificate(options);
+
+    var isStarted = false;
+    var builder = BareHost.CreateBuilder();
+    builder.AddConsoleLogging(options, () => isStarted);
+    builder.AddListeners(options, certificates);
+    builder.Services.AddSingleton(options);
+    builder.Services.AddSingleton(TimeProvider.System);
+    builder.Services.AddServingCertificate(options, certificates);
+    builder.Services.AddJudging(options, basis);
+    builder.Services.AddAdmission();
+    builder.Services.AddHealth();
+    builder.Services.AddDraining(options);
+
+    await using var app = builder.Build();
+    app.UseLastResort();
+    app.UseConnectionTurnover();
+    app.MapAdmissionListener();
+    app.MapAdminListener();
+
+    await app.BindAsync();
+    isStarted = true;
+    StartReport.Give(app, options, basis, certificates);
+    await app.WaitForShutdownAsync();
+    return 0;
+}
+catch (StartException exception)
+{
+    await Console.Error.WriteLineAsync(exception.Message);
+    return exception.ExitCode;
+}

@@ -1,0 +1,112 @@
+using System.Diagnostics;
+using EgressGuard.Core.Admission;
+using EgressGuard.Webhook.Judging;
+
+namespace EgressGuard.Webhook.Admission;
+
+/// <summary>
+/// From an HTTP request to an HTTP response. Whenever a uid was read, the response is a review with status 200, whatever went wrong:
+/// any other status is a failed call, which <c>failurePolicy: Ignore</c> turns into an allow (engineering.md section 0, 2).
+/// </summary>
+internal sealed class ReviewEndpoint(CurrentBasis basis, ReviewSlots slots, DecisionLog log)
+{
+    /// <summary>Answers one request.</summary>
+    public async Task AnswerAsync(HttpContext http, AdmissionPhase phase)
+    {
+        var start = Stopwatch.GetTimestamp();
+        if (!MediaType.IsAccepted(http.Request.ContentType))
+        {
+            await http.Response.SayAsync(
+                StatusCodes.Status415UnsupportedMediaType, "An AdmissionReview is sent with the header 'Content-Type: application/json'.");
+            return;
+        }
+
+        using var deadline = ReviewDeadline.Start(http);
+        using var slot = await slots.TakeAsync(deadline.Token);
+        if (slot is null)
+        {
+            log.Overloaded();
+            // The API server repeats a call that is answered so, and only then (engineering.md 3.1).
+            http.Response.Headers.RetryAfter = "1";
+            await http.Response.SayAsync(
+                StatusCodes.Status429TooManyRequests, "EgressGuard has more reviews than it can judge at a time. Try again.");
+            return;
+        }
+
+        using var body = new PooledBuffer();
+        var end = await RequestBody.ReadAsync(http, body, deadline.Token);
+        if (end != BodyEnd.Complete)
+        {
+            // What is left of the body cannot be told from the next request.
+            http.Response.Headers.Connection = "close";
+        }
+
+        switch (end)
+        {
+            case BodyEnd.Abandoned:
+                return;
+            case BodyEnd.TooLong:
+                log.Unreadable(http, "The body is longer than 7 MiB.");
+                await http.Response.SayAsync(
+                    StatusCodes.Status413PayloadTooLarge, "The body is longer than 7 MiB, which is more than an API server ever sends.");
+                return;
+        }
+
+        var (mesh, policy) = basis.Current;
+        var answer = Judge(end, AdmissionReviewer.Review(phase, body.Written, mesh, policy, deadline.Token));
+        if (answer.Uid is null)
+        {
+            log.Unreadable(http, answer.Message);
+            await http.Response.SayAsync(
+                end == BodyEnd.TooSlow ? StatusCodes.Status408RequestTimeout : StatusCodes.Status400BadRequest, answer.Message);
+            return;
+        }
+
+        using var review = new PooledBuffer();
+        answer = Write(answer, review);
+        log.Decision(phase, answer, Stopwatch.GetElapsedTime(start));
+        http.Response.ContentType = MediaType.Json;
+        http.Response.ContentLength = review.Length;
+        // Not until the deadline: it may just have passed, and the answer says so.
+        await http.Response.Body.WriteAsync(review.Written, http.RequestAborted);
+    }
+
+    /// <summary>A body that did not arrive is not judged by what did.</summary>
+    private static AdmissionAnswer Judge(BodyEnd end, AdmissionAnswer answer)
+    {
+        if (end == BodyEnd.Complete)
+        {
+            return answer;
+        }
+
+        var (code, message) = end == BodyEnd.TooSlow
+            ? (RefusalCode.Timeout, "EgressGuard did not receive all of this review in time. Try again.")
+            : (RefusalCode.BadRequest,
+                "This review cannot be answered: its body ended before its Content-Length or in the middle of a chunk.");
+        return new AdmissionAnswer { Uid = answer.Uid, Request = answer.Request, Code = code, Message = message };
+    }
+
+    private static AdmissionAnswer Write(AdmissionAnswer answer, PooledBuffer review)
+    {
+        try
+        {
+            answer.WriteTo(review);
+            return answer;
+        }
+        catch (Exception exception)
+        {
+            var refusal = new AdmissionAnswer
+            {
+                Uid = answer.Uid,
+                Request = answer.Request,
+                Code = RefusalCode.InternalError,
+                Message = "EgressGuard failed while it wrote its answer, and what it cannot answer it does not let through. "
+                    + "Its log has the details.",
+                Fault = exception,
+            };
+            review.Clear();
+            refusal.WriteTo(review);
+            return refusal;
+        }
+    }
+}

@@ -1,0 +1,18 @@
+using System.Security.Cryptography;
+
+namespace EgressGuard.Webhook.Draining;
+
+/// <summary>
+/// How much longer a connection should be used. API servers up to 1.36 stay with the replicas they dialled first; asked to dial
+/// again from time to time, they find the new ones (engineering.md 3.3). About a thousand requests or five minutes, each give or
+/// take a fifth, so that connections made together do not end together.
+/// </summary>
+internal sealed class ConnectionBudget(TimeProvider time)
+{
+    private readonly long _start = time.GetTimestamp();
+    private readonly TimeSpan _age = TimeSpan.FromSeconds(RandomNumberGenerator.GetInt32(240, 361));
+    private int _requestsLeft = RandomNumberGenerator.GetInt32(800, 1201);
+
+    /// <summary>Counts one request. True when it should be the connection's last.</summary>
+    public bool Spend() => Interlocked.Decrement(ref _requestsLeft) <= 0 || time.GetElapsedTime(_start) > _age;
+}

@@ -1,0 +1,36 @@
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace EgressGuard.Webhook.Draining;
+
+/// <summary>Asks clients to dial again: when a connection has served its time, and always while this replica drains.</summary>
+internal static class ConnectionTurnover
+{
+    /// <summary>Gives every connection of the listener its budget.</summary>
+    public static void UseConnectionBudget(this ListenOptions listener, TimeProvider time) => listener.Use(next => connection =>
+    {
+        connection.Features.Set(new ConnectionBudget(time));
+        return next(connection);
+    });
+
+    /// <summary>Puts <c>Connection: close</c> on responses, which HTTP/1.1 offers as the only way to move a client elsewhere.</summary>
+    public static void UseConnectionTurnover(this WebApplication app)
+    {
+        var drain = app.Services.GetRequiredService<DrainState>();
+        app.Use((http, next) =>
+        {
+            var isSpent = http.Features.Get<ConnectionBudget>()?.Spend() ?? false;
+            // Decided when the response starts: a request that was under way when the drain began must end its connection too.
+            http.Response.OnStarting(() =>
+            {
+                if (isSpent || drain.IsDraining)
+                {
+                    http.Response.Headers.Connection = "close";
+                }
+
+                return Task.CompletedTask;
+            });
+            return next(http);
+        });
+    }
+}

@@ -1,0 +1,18 @@
+using EgressGuard.Core.Admission;
+using EgressGuard.Core.Mesh;
+using EgressGuard.Core.Policy;
+using EgressGuard.Webhook.Health;
+
+namespace EgressGuard.Webhook.Tests.Health;
+
+public sealed class WarmUpTests
+{
+    /// <summary>A malformed sample would warm nothing but the refusal of malformed objects.</summary>
+    [Fact]
+    public void Every_sample_is_judged_and_breaks_rules() => Assert.All(WarmUp.Reviews, review =>
+    {
+        var answer = AdmissionReviewer.Review(AdmissionPhase.Validate, review, MeshSnapshot.Empty, EgressPolicy.Default);
+
+        Assert.Equal(RefusalCode.Forbidden, answer.Code);
+    });
+}

@@ -1,0 +1,191 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Net.Security;
+using System.Text;
+using System.Text.RegularExpressions;
+using EgressGuard.Core.Admission;
+using EgressGuard.Testing;
+
+namespace EgressGuard.Webhook.Tests.Running;
+
+/// <summary>The webhook as operators run it: a process of its own, on ports of its own, spoken to over real TLS.</summary>
+public sealed partial class WebhookProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _lines = new();
+    private readonly SemaphoreSlim _news = new(0);
+
+    private WebhookProcess(Process process) => _process = process;
+
+    /// <summary>Everything printed so far, to standard output and standard error.</summary>
+    public IReadOnlyCollection<string> Lines => _lines;
+
+    public int AdmissionPort { get; private set; }
+
+    public int AdminPort { get; private set; }
+
+    /// <summary>Speaks to the TLS port. The name must match; the chain is not checked, because it ends in a test's own certificate.</summary>
+    public HttpClient Reviews { get; private set; } = null!;
+
+    public HttpClient Admin { get; private set; } = null!;
+
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>Starts the webhook on free ports and waits until it is ready.</summary>
+    public static Task<WebhookProcess> StartAsync(params string[] arguments) => StartAsync([], arguments);
+
+    /// <summary>Starts the webhook on free ports with environment variables and waits until it is ready.</summary>
+    public static async Task<WebhookProcess> StartAsync(Dictionary<string, string> environment, params string[] arguments)
+    {
+        var webhook = Launch(environment, ["--admission-port", "0", "--admin-port", "0", .. arguments]);
+        webhook.AdmissionPort = Port(await webhook.WaitForLineAsync(line => AdmissionAddress().IsMatch(line)), AdmissionAddress());
+        webhook.AdminPort = Port(await webhook.WaitForLineAsync(line => AdminAddress().IsMatch(line)), AdminAddress());
+        webhook.Reviews = webhook.NewClient();
+        webhook.Admin = new HttpClient { BaseAddress = new Uri($"http://localhost:{webhook.AdminPort}") };
+        await Eventually.IsTrueAsync(async () => (await webhook.Admin.GetAsync(new Uri("/readyz", UriKind.Relative))).IsSuccessStatusCode);
+        return webhook;
+    }
+
+    /// <summary>Runs the webhook with exactly these arguments until it ends, which it must.</summary>
+    public static async Task<(int ExitCode, string Output)> RunToEndAsync(params string[] arguments)
+    {
+        await using var webhook = Launch([], arguments);
+        var code = await webhook.WaitForExitAsync();
+        return (code, string.Join('\n', webhook.Lines));
+    }
+
+    /// <summary>A client with connections of its own.</summary>
+    public HttpClient NewClient() => new(new SocketsHttpHandler
+    {
+        SslOptions = new SslClientAuthenticationOptions
+        {
+            RemoteCertificateValidationCallback = (_, _, _, errors) => (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) == SslPolicyErrors.None,
+        },
+    })
+    {
+        BaseAddress = new Uri($"https://localhost:{AdmissionPort}"),
+        Timeout = Patience,
+    };
+
+    /// <summary>Sends a body and gives the HTTP response.</summary>
+    public async Task<HttpResponseMessage> PostAsync(string path, ReadOnlyMemory<byte> body, string contentType = "application/json")
+    {
+        using var content = new ReadOnlyMemoryContent(body) { Headers = { ContentType = MediaTypeHeaderValue.Parse(contentType) } };
+        return await Reviews.PostAsync(new Uri(path, UriKind.Relative), content);
+    }
+
+    /// <summary>Sends a review and reads the answer as the API server would.</summary>
+    public async Task<ReviewResponse> ReviewAsync(AdmissionPhase phase, string uid, ReadOnlyMemory<byte> body)
+    {
+        using var response = await PostAsync(phase == AdmissionPhase.Validate ? "/validate?timeout=10s" : "/mutate?timeout=10s", body);
+        return ApiServerContract.Verify(
+            phase,
+            uid,
+            (int)response.StatusCode,
+            response.Content.Headers.ContentType?.ToString(),
+            await response.Content.ReadAsByteArrayAsync());
+    }
+
+    /// <summary>Sends a review that is as it should be and fails unless its answer is.</summary>
+    public async Task StillServesAsync()
+    {
+        var answer = await ReviewAsync(AdmissionPhase.Validate, Samples.Uid, Encoding.UTF8.GetBytes(Samples.OpenServiceEntry));
+        Assert.False(answer.Allowed);
+        Assert.Equal(403, answer.Code);
+    }
+
+    /// <summary>Waits until a line is printed that meets the condition.</summary>
+    public async Task<string> WaitForLineAsync(Func<string, bool> condition)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (true)
+        {
+            if (_lines.FirstOrDefault(condition) is { } line)
+            {
+                return line;
+            }
+
+            try
+            {
+                await _news.WaitAsync(patience.Token);
+            }
+            catch (OperationCanceledException exception)
+            {
+                throw new TimeoutException("The webhook did not print what was expected:\n" + string.Join('\n', _lines), exception);
+            }
+        }
+    }
+
+    /// <summary>Sends a signal, such as <c>TERM</c>.</summary>
+    public async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", ["-" + signal, _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+    }
+
+    /// <summary>Waits for the end and gives the exit code.</summary>
+    public async Task<int> WaitForExitAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        await _process.WaitForExitAsync(patience.Token);
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Reviews?.Dispose();
+        Admin?.Dispose();
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            await _process.WaitForExitAsync();
+        }
+
+        _process.Dispose();
+        _news.Dispose();
+    }
+
+    private static WebhookProcess Launch(Dictionary<string, string> environment, string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "EgressGuard.Webhook.dll"), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        var process = new Process { StartInfo = start };
+        var webhook = new WebhookProcess(process);
+        process.OutputDataReceived += webhook.OnLine;
+        process.ErrorDataReceived += webhook.OnLine;
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return webhook;
+    }
+
+    private void OnLine(object sender, DataReceivedEventArgs line)
+    {
+        if (line.Data is not null)
+        {
+            _lines.Enqueue(line.Data);
+            _news.Release();
+        }
+    }
+
+    private static int Port(string line, Regex address) => int.Parse(address.Match(line).Groups["port"].Value, CultureInfo.InvariantCulture);
+
+    [GeneratedRegex("https://localhost:(?<port>[0-9]+)  ", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex AdmissionAddress();
+
+    [GeneratedRegex("http://localhost:(?<port>[0-9]+)  ", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex AdminAddress();
+}
