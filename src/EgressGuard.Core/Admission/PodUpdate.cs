@@ -7,15 +7,16 @@ using EgressGuard.Core.Verdicts;
 namespace EgressGuard.Core.Admission;
 
 /// <summary>
-/// A running pod can hardly be mended: almost all of its spec is immutable. To refuse every later label or status change of a pod
-/// that was let in earlier would block controllers and mend nothing, so an update answers only for what it brings.
+/// A running pod can hardly be mended: almost all of its spec is immutable; and a workload is updated by its controller for reasons of
+/// its own, such as scaling. To refuse that for what was let in earlier would block controllers and mend nothing, so an update answers
+/// only for what it brings. The pods that a workload makes anew are judged when they are created.
 /// </summary>
 internal static class PodUpdate
 {
-    /// <summary>The verdict without the findings that the pod gave before the update, word for word.</summary>
+    /// <summary>The verdict without the findings that the pod or template gave before the update, word for word.</summary>
     public static Verdict WithoutFormerFindings(Subject subject, Verdict verdict, MeshSnapshot mesh, EgressPolicy policy)
     {
-        if (verdict.Findings.IsEmpty || subject.OldObject is not Pod former)
+        if (verdict.Findings.IsEmpty || subject.OldObject is not ({ } former and (Pod or Workload)))
         {
             return verdict;
         }

@@ -19,14 +19,41 @@ public static class LabelInjector
     /// <param name="policy">The policy in force.</param>
     public static ImmutableArray<PatchOperation> Inject(Subject subject, MeshSnapshot mesh, EgressPolicy policy)
     {
+        var missing = Missing(subject, mesh, policy);
+        return missing.Count == 0
+            ? []
+            : [.. Parents(subject.Object.Metadata), .. missing.Select(label => new AddString(JsonPointer.Label(label.Key), label.Value))];
+    }
+
+    /// <summary>The object as it is once <see cref="Inject"/>'s patch is applied.</summary>
+    public static Subject Label(Subject subject, MeshSnapshot mesh, EgressPolicy policy)
+    {
+        var missing = Missing(subject, mesh, policy);
+        if (missing.Count == 0)
+        {
+            return subject;
+        }
+
+        var metadata = subject.Object.Metadata;
+        var labels = new Dictionary<string, string?>(metadata.Labels, StringComparer.Ordinal);
+        foreach (var (key, value) in missing)
+        {
+            labels.Add(key, value);
+        }
+
+        return subject with { Object = subject.Object with { Metadata = metadata with { Labels = labels } } };
+    }
+
+    private static SortedDictionary<string, string> Missing(Subject subject, MeshSnapshot mesh, EgressPolicy policy)
+    {
+        var missing = new SortedDictionary<string, string>(StringComparer.Ordinal);
         if (policy.IsPlatformNamespace(subject.Namespace))
         {
-            return [];
+            return missing;
         }
 
         var metadata = subject.Object.Metadata;
         var @namespace = mesh.FindNamespace(subject.Namespace)?.Metadata;
-        var missing = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var requirement in policy.Labels)
         {
             if (requirement.AppliesTo(subject.Object.Kind, @namespace)
@@ -37,7 +64,7 @@ public static class LabelInjector
             }
         }
 
-        return missing.Count == 0 ? [] : [.. Parents(metadata), .. missing.Select(label => new AddString(JsonPointer.Label(label.Key), label.Value))];
+        return missing;
     }
 
     private static IEnumerable<PatchOperation> Parents(ObjectMeta metadata)

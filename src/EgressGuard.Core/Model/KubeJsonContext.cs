@@ -17,4 +17,5 @@ namespace EgressGuard.Core.Model;
 [JsonSerializable(typeof(Gateway))]
 [JsonSerializable(typeof(Pod))]
 [JsonSerializable(typeof(Namespace))]
+[JsonSerializable(typeof(Workload))]
 internal sealed partial class KubeJsonContext : JsonSerializerContext;

@@ -20,9 +20,11 @@ public static class KubeObjectReader
         try
         {
             var read = (KubeObject?)JsonSerializer.Deserialize(utf8Json, TypeInfoOf(kind));
+            read = read is Workload workload ? workload with { WorkloadKind = kind } : read;
             defect = read switch
             {
                 null => new ObjectDefect("", "the object is null"),
+                Workload { HasSpec: false } => new ObjectDefect("/spec", "the pod template is missing or null"),
                 { HasSpec: false } => new ObjectDefect("/spec", "spec is missing or null"),
                 ServiceEntry { Spec: { EffectiveResolution: Resolution.Unknown } spec } => UnknownResolution(spec.Resolution),
                 _ => NullListItem.Find(utf8Json),
@@ -43,6 +45,8 @@ public static class KubeObjectReader
         ObjectKind.Gateway => KubeJsonContext.Default.Gateway,
         ObjectKind.Pod => KubeJsonContext.Default.Pod,
         ObjectKind.Namespace => KubeJsonContext.Default.Namespace,
+        ObjectKind.Deployment or ObjectKind.StatefulSet or ObjectKind.DaemonSet or ObjectKind.ReplicaSet or ObjectKind.Job or ObjectKind.CronJob =>
+            KubeJsonContext.Default.Workload,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "This kind has no reader."),
     };
 

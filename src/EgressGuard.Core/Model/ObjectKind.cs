@@ -17,4 +17,22 @@ public enum ObjectKind
 
     /// <summary>core Namespace.</summary>
     Namespace,
+
+    /// <summary>apps Deployment.</summary>
+    Deployment,
+
+    /// <summary>apps StatefulSet.</summary>
+    StatefulSet,
+
+    /// <summary>apps DaemonSet.</summary>
+    DaemonSet,
+
+    /// <summary>apps ReplicaSet.</summary>
+    ReplicaSet,
+
+    /// <summary>batch Job.</summary>
+    Job,
+
+    /// <summary>batch CronJob.</summary>
+    CronJob,
 }

@@ -13,8 +13,17 @@ public static class ObjectKinds
         (Networking, "Gateway") => ObjectKind.Gateway,
         ("", "Pod") => ObjectKind.Pod,
         ("", "Namespace") => ObjectKind.Namespace,
+        ("apps", "Deployment") => ObjectKind.Deployment,
+        ("apps", "StatefulSet") => ObjectKind.StatefulSet,
+        ("apps", "DaemonSet") => ObjectKind.DaemonSet,
+        ("apps", "ReplicaSet") => ObjectKind.ReplicaSet,
+        ("batch", "Job") => ObjectKind.Job,
+        ("batch", "CronJob") => ObjectKind.CronJob,
         _ => null,
     };
+
+    /// <summary>Whether objects of the kind belong to a namespace.</summary>
+    public static bool IsNamespaced(ObjectKind kind) => kind != ObjectKind.Namespace;
 
     /// <summary>The API group of <c>apiVersion</c>: what stands before the slash, "" for core kinds such as <c>v1</c>.</summary>
     public static string GroupOf(string apiVersion)

@@ -26,6 +26,7 @@ public sealed record Subject(KubeObject Object, string Namespace, string Name)
     /// <summary>The kind, namespace and name, for people: <c>ServiceEntry shop/httpbin</c>.</summary>
     public override string ToString() => $"{Object.Kind} {Reference}";
 
-    internal static string NameOf(ObjectMeta metadata) =>
+    /// <summary>The name; while the API server has yet to generate it, the prefix followed by <c>*</c>.</summary>
+    public static string NameOf(ObjectMeta metadata) =>
         !string.IsNullOrEmpty(metadata.Name) ? metadata.Name : (metadata.GenerateName ?? "") + "*";
 }

@@ -1,6 +1,4 @@
-using System.Text.Json;
 using EgressGuard.Core.Mesh;
-using EgressGuard.Core.Model;
 using EgressGuard.Yaml;
 
 namespace EgressGuard.Webhook.Judging;
@@ -58,41 +56,28 @@ internal sealed record ContextDirectory(
     private static MeshSnapshot Add(
         MeshSnapshot mesh, Manifest manifest, SortedDictionary<string, int> known, SortedDictionary<string, int> others)
     {
-        var (apiVersion, kindName) = Identify(manifest);
-        if (ObjectKinds.Find(ObjectKinds.GroupOf(apiVersion), kindName) is not { } kind)
+        var described = ManifestObject.Read(manifest, "default");
+        var kindName = described.KindName;
+        if (described.Kind is null)
         {
             others[kindName] = others.GetValueOrDefault(kindName) + 1;
             return mesh;
         }
 
-        var read = KubeObjectReader.Read(kind, manifest.Json.Span, out var defect);
-        if (read is null)
+        if (described.Subject is not { } subject)
         {
-            var place = defect!.Pointer.Length == 0 ? "" : " at " + defect.Pointer;
-            throw Defect(manifest, defect.Pointer, $"{kindName}{place}: {defect.Problem}");
+            var (pointer, problem) = described.Defect!;
+            var place = pointer.Length == 0 ? "" : " at " + pointer;
+            throw Defect(manifest, pointer, $"{kindName}{place}: {problem}");
         }
 
-        if (read.Metadata.Name is not { Length: > 0 } name)
+        if (string.IsNullOrEmpty(subject.Object.Metadata.Name))
         {
             throw Defect(manifest, "/metadata", $"{kindName}: metadata.name is missing, and an object of the mesh has one");
         }
 
-        var @namespace = kind == ObjectKind.Namespace ? "" : read.Metadata.Namespace is { Length: > 0 } given ? given : "default";
         known[kindName] = known.GetValueOrDefault(kindName) + 1;
-        return mesh.With(read, new ObjectRef(@namespace, name));
-    }
-
-    private static (string ApiVersion, string Kind) Identify(Manifest manifest)
-    {
-        using var document = JsonDocument.Parse(manifest.Json, new JsonDocumentOptions { MaxDepth = 10_000 });
-        return (Text("apiVersion"), Text("kind") is { Length: > 0 } kind ? kind : throw Defect(manifest, "", "the object has no kind"));
-
-        string Text(string name) =>
-            document.RootElement.ValueKind == JsonValueKind.Object
-            && document.RootElement.TryGetProperty(name, out var value)
-            && value.ValueKind == JsonValueKind.String
-                ? value.GetString()!
-                : "";
+        return mesh.With(subject.Object, subject.Reference);
     }
 
     private static ManifestException Defect(Manifest manifest, string pointer, string problem)

@@ -24,38 +24,7 @@ internal sealed record PolicyFile(ReadOnlyMemory<byte> Bytes, EgressPolicy? Poli
             return new PolicyFile(default, null, [$"{path}: it cannot be read: {exception.Message}"]);
         }
 
-        try
-        {
-            return Parse(path, bytes);
-        }
-        catch (ManifestException exception)
-        {
-            return new PolicyFile(bytes, null, [exception.Message]);
-        }
+        var read = PolicyManifest.Read(bytes, path);
+        return new PolicyFile(bytes, read.Policy, read.Errors);
     }
-
-    private static PolicyFile Parse(string path, byte[] bytes)
-    {
-        var documents = ManifestReader.Read(bytes, path).ToList();
-        if (documents is not [var document])
-        {
-            return new PolicyFile(bytes, null, [$"{path}: it holds {documents.Count} documents; a policy is exactly one"]);
-        }
-
-        // kubectl lets these pass; but a policy that says two things at once is none.
-        var ambiguities = document.Issues
-            .Where(issue => issue.Kind is not (ManifestIssueKind.Yaml11Surprise or ManifestIssueKind.MissingKind))
-            .Select(issue => Line(path, issue.Line, issue.Column, issue.Pointer, issue.Message));
-        var read = PolicyReader.Read(document.Json);
-        var errors = read.Errors.Select(error =>
-        {
-            var place = document.Positions.Find(error.Pointer);
-            return Line(path, place.Line, place.Column, error.Pointer, error.Problem);
-        });
-        ImmutableArray<string> all = [.. ambiguities, .. errors];
-        return new PolicyFile(bytes, all.IsEmpty ? read.Policy : null, all);
-    }
-
-    private static string Line(string path, int line, int column, string pointer, string problem) =>
-        $"{path}:{line}:{column}: {(pointer.Length == 0 ? "the document" : pointer)}: {problem}";
 }

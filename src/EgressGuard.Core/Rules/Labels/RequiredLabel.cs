@@ -18,16 +18,16 @@ internal sealed class RequiredLabel : Rule
         Name = "required-label",
         Summary = "An object carries the labels of the policy, with the values of the policy.",
         Specification = "policy labels; A11",
-        Kinds = [ObjectKind.Pod, ObjectKind.ServiceEntry, ObjectKind.VirtualService],
+        Kinds = [ObjectKind.ServiceEntry, ObjectKind.VirtualService, .. PodRule.PodKinds],
     };
 
     internal override void Check(RuleContext context)
     {
-        var subject = context.Subject.Object;
+        var target = TargetOf(context.Subject.Object);
         var @namespace = context.Namespace?.Metadata;
         foreach (var requirement in context.Policy.Labels)
         {
-            if (!requirement.Kinds.Contains(subject.Kind))
+            if (!requirement.Kinds.Contains(target.Kind))
             {
                 continue;
             }
@@ -36,37 +36,46 @@ internal sealed class RequiredLabel : Rule
             {
                 context.NotEvaluated($"the labels of namespace {context.Subject.Namespace} are not known");
             }
-            else if (requirement.AppliesTo(subject.Kind, @namespace))
+            else if (requirement.AppliesTo(target.Kind, @namespace))
             {
-                CheckLabel(requirement, @namespace, context);
+                CheckLabel(requirement, target, @namespace, context);
             }
         }
     }
 
-    private static void CheckLabel(LabelRequirement requirement, ObjectMeta? @namespace, RuleContext context)
+    private static Target TargetOf(KubeObject subject) => subject is Workload
+        ? PodView.Of(subject) is { } pod ? new Target(ObjectKind.Pod, pod.Metadata, pod.Root) : new Target(subject.Kind, subject.Metadata, "")
+        : new Target(subject.Kind, subject.Metadata, "");
+
+    private static void CheckLabel(LabelRequirement requirement, Target target, ObjectMeta? @namespace, RuleContext context)
     {
-        var (key, metadata) = (requirement.Key, context.Subject.Object.Metadata);
-        var actual = metadata.Label(key);
+        var (key, actual) = (requirement.Key, target.Metadata.Label(requirement.Key));
         if (requirement.ValueFor(@namespace) is not { } expected)
         {
             context.Report(
-                "/metadata/labels",
+                target.Root + "/metadata/labels",
                 $"The policy takes label {key} from label {requirement.FromNamespaceLabel} of the namespace, and namespace {context.Subject.Namespace} has none.",
                 $"Label the namespace: kubectl label namespace {context.Subject.Namespace} {requirement.FromNamespaceLabel}=VALUE.");
         }
-        else if (actual is null)
+        else if (actual is null && !target.IsTemplate)
         {
             context.Report(
                 "/metadata/labels",
                 $"Label {key} is missing; the policy asks for \"{expected}\". What keeps traffic on the egress gateway goes by this label.",
                 $"Add the label {key}: \"{expected}\" (the mutating webhook adds it where it is called).");
         }
-        else if (actual != expected)
+        else if (actual is not null && actual != expected)
         {
             context.Report(
-                JsonPointer.Label(key),
+                target.Root + JsonPointer.Label(key),
                 $"Label {key} is \"{actual}\"; the policy asks for \"{expected}\". What keeps traffic on the egress gateway goes by this label.",
                 $"Write {key}: \"{expected}\", or leave the label out and let the mutating webhook add it.");
         }
+    }
+
+    /// <summary>What carries the labels. A template may leave them out: the pods made from it get them when they are created.</summary>
+    private sealed record Target(ObjectKind Kind, ObjectMeta Metadata, string Root)
+    {
+        public bool IsTemplate => Root.Length > 0;
     }
 }

@@ -1,5 +1,3 @@
-using EgressGuard.Core.Model;
-
 namespace EgressGuard.Core.Rules.Pods;
 
 /// <summary>
@@ -18,7 +16,7 @@ internal sealed class HostNetwork : PodRule
         Name = "host-network",
         Summary = "A pod shares neither the network nor the processes of its node.",
         Specification = "PS-1, PS-2",
-        Kinds = [ObjectKind.Pod],
+        Kinds = PodKinds,
     };
 
     private protected override void Check(PodView pod, RuleContext context)

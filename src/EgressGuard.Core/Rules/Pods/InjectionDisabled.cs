@@ -33,7 +33,7 @@ internal sealed class InjectionDisabled : PodRule
         Name = "injection-disabled",
         Summary = "A pod neither declines Istio's sidecar nor asks for it in vain.",
         Specification = "POD-1, POD-2, 4.1",
-        Kinds = [ObjectKind.Pod],
+        Kinds = PodKinds,
     };
 
     private protected override void Check(PodView pod, RuleContext context)

@@ -44,7 +44,7 @@ internal sealed class NetworkCapabilities : PodRule
         Name = "network-capabilities",
         Summary = "No container has the means to undo or step around the redirection to the sidecar.",
         Specification = "PS-3, PS-4, PS-11, PS-13",
-        Kinds = [ObjectKind.Pod],
+        Kinds = PodKinds,
     };
 
     private protected override void Check(PodView pod, RuleContext context)

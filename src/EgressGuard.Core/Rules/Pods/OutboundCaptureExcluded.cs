@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using EgressGuard.Core.Model;
 using EgressGuard.Core.Patching;
 using EgressGuard.Core.Policy;
 
@@ -36,7 +35,7 @@ internal sealed class OutboundCaptureExcluded : PodRule
         Name = "outbound-capture-excluded",
         Summary = "Every outbound connection of a pod is redirected to its sidecar.",
         Specification = "POD-8, POD-9, POD-10, POD-12, POD-15",
-        Kinds = [ObjectKind.Pod],
+        Kinds = PodKinds,
     };
 
     private protected override void Check(PodView pod, RuleContext context)

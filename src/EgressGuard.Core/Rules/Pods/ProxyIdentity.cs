@@ -28,7 +28,7 @@ internal sealed class ProxyIdentity : PodRule
         Name = "proxy-identity",
         Summary = "No container has the user or group id by which the redirection knows Istio's proxy.",
         Specification = "PS-5, PS-6, PS-7, PS-9",
-        Kinds = [ObjectKind.Pod],
+        Kinds = PodKinds,
     };
 
     private protected override void Check(PodView pod, RuleContext context)

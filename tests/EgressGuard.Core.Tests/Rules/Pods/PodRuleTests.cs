@@ -41,6 +41,7 @@ public sealed class PodRuleTests
     [
         .. from fixture in FixtureFiles.Cases(FixtureFiles.Rejects)
            where PodJudge.Rules.Any(rule => fixture.StartsWith(rule.Info.Id + "/", StringComparison.Ordinal))
+               && RuleFixture.Load(FixtureFiles.Manifests(fixture)).Subject.Object is Pod
            select fixture,
     ];
 

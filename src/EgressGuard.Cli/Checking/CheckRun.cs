@@ -1,0 +1,107 @@
+using System.Collections.Immutable;
+using EgressGuard.Core.Admission;
+using EgressGuard.Core.Mesh;
+using EgressGuard.Core.Model;
+using EgressGuard.Core.Policy;
+using EgressGuard.Core.Rules;
+using EgressGuard.Core.Verdicts;
+using EgressGuard.Yaml;
+
+namespace EgressGuard.Cli.Checking;
+
+/// <summary>
+/// Judges the objects of an input against the whole of it: everything is read first, then each object is judged as admission would
+/// leave it. A kind of which nothing was given is not taken to be absent from the mesh; with a context, the context is the mesh.
+/// </summary>
+internal sealed class CheckRun(EgressPolicy policy, string defaultNamespace)
+{
+    /// <summary>As many objects as fit into the memory of a CI job with room to spare.</summary>
+    private const int MaxObjects = 200_000;
+
+    private readonly List<ManifestObject> _judged = [];
+    private readonly SortedDictionary<string, int> _notJudged = new(StringComparer.Ordinal);
+    private readonly HashSet<ObjectKind> _given = [];
+    private MeshSnapshot _mesh = MeshSnapshot.Unknown.ForDomain(policy.Mesh.ClusterDomain);
+    private int _count;
+
+    /// <summary>Adds an object that is to be judged, if any rule judges its kind.</summary>
+    /// <exception cref="ManifestException">It has no kind, or there are too many.</exception>
+    public void Add(Manifest manifest)
+    {
+        var described = Read(manifest);
+        if (described.Kind is { } kind && !RuleCatalog.For(kind).IsEmpty)
+        {
+            _judged.Add(described);
+        }
+        else
+        {
+            _notJudged[described.KindName] = _notJudged.GetValueOrDefault(described.KindName) + 1;
+        }
+
+        AddToMesh(described);
+    }
+
+    /// <summary>Adds an object that is only there to judge others by.</summary>
+    /// <exception cref="ManifestException">It cannot be read, has no kind, or there are too many.</exception>
+    public void AddContext(Manifest manifest)
+    {
+        var described = Read(manifest);
+        if (described.Defect is { } defect)
+        {
+            var place = manifest.Positions.Find(defect.Pointer);
+            throw new ManifestException(manifest.Source, place.Line, place.Column, $"{described.KindName}: {defect.Problem}");
+        }
+
+        AddToMesh(described);
+    }
+
+    /// <summary>Judges everything that was added.</summary>
+    /// <param name="contextIsComplete">Whether what was given as context is the whole mesh, so that absence means something.</param>
+    public CheckReport Judge(bool contextIsComplete)
+    {
+        var mesh = contextIsComplete ? _mesh.Knowing(Enum.GetValues<ObjectKind>()) : _mesh.Knowing([.. _given]);
+        return new CheckReport([.. _judged.Select(item => Judge(item, mesh))], _notJudged.ToImmutableSortedDictionary(StringComparer.Ordinal));
+    }
+
+    private ManifestObject Read(Manifest manifest)
+    {
+        if (++_count > MaxObjects)
+        {
+            throw new ManifestException(manifest.Source, manifest.Line, 1, $"there are more than {MaxObjects} objects; check them in parts");
+        }
+
+        return ManifestObject.Read(manifest, defaultNamespace);
+    }
+
+    private void AddToMesh(ManifestObject described)
+    {
+        if (described.Subject is { } subject)
+        {
+            _given.Add(subject.Object.Kind);
+            _mesh = _mesh.With(subject.Object, subject.Reference);
+        }
+    }
+
+    private CheckedObject Judge(ManifestObject described, MeshSnapshot mesh)
+    {
+        var verdict = described.Subject is { } subject
+            ? ObjectCheck.Check(subject, mesh, policy)
+            : MalformedObject.Judge(described.Defect!, policy);
+        var manifest = described.Manifest;
+        var findings = AmbiguousManifest.FindingsIn(manifest, policy).Concat(verdict.Findings).Select(finding => Locate(finding, manifest));
+        return new CheckedObject(
+            manifest.Source,
+            manifest.Line,
+            described.KindName,
+            described.Subject?.Namespace ?? (described.WrittenNamespace is { Length: > 0 } written ? written : defaultNamespace),
+            described.Name,
+            [.. findings],
+            verdict.NotEvaluated);
+    }
+
+    private static LocatedFinding Locate(Finding finding, Manifest manifest)
+    {
+        var place = manifest.Positions.Find(finding.Pointer);
+        return new LocatedFinding(finding, place.Line, place.Column);
+    }
+}

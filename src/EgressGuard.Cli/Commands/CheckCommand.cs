@@ -1,0 +1,69 @@
+using System.CommandLine;
+using EgressGuard.Cli.Checking;
+using EgressGuard.Cli.Inputs;
+using EgressGuard.Cli.Reports;
+using EgressGuard.Core.Verdicts;
+
+namespace EgressGuard.Cli.Commands;
+
+/// <summary><c>egressguard check</c>: the verdicts on manifests.</summary>
+internal static class CheckCommand
+{
+    private const string Deny = "deny";
+    private const string Warn = "warn";
+
+    public static Command Create(Terminal terminal)
+    {
+        var inputs = new InputOptions();
+        var context = new Option<string[]>("--context")
+        {
+            Description = "Manifests that are the mesh around those to judge: a file or directory, read all the way down. May be repeated.",
+            HelpName = "PATH",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var output = Choice.Option("--output", "The format of the report.", "text", "json");
+        output.Aliases.Add("-o");
+        var failOn = Choice.Option("--fail-on", "The least action of a finding that makes the exit code 1.", Deny, Warn);
+        var command = new Command("check", "Judge manifests as admission would. Exit code 0: clean; 1: findings; 2: wrong usage or unreadable input.")
+        {
+            inputs.Paths, inputs.Policy, context, inputs.Namespace, output, failOn, inputs.Recursive,
+        };
+        command.SetAction(parsed =>
+        {
+            var contexts = parsed.GetValue(context) ?? [];
+            var run = new CheckRun(InputOptions.ReadPolicy(parsed.GetValue(inputs.Policy)), parsed.GetValue(inputs.Namespace)!);
+            using var progress = new Progress(terminal);
+            foreach (var manifest in InputFiles.Read(contexts, recursive: true, terminal.Input))
+            {
+                run.AddContext(manifest);
+                progress.Count();
+            }
+
+            foreach (var manifest in InputFiles.Read(parsed.GetValue(inputs.Paths)!, parsed.GetValue(inputs.Recursive), terminal.Input))
+            {
+                run.Add(manifest);
+                progress.Count();
+            }
+
+            var report = run.Judge(contextIsComplete: contexts.Length > 0);
+            progress.Dispose();
+            Write(report, parsed.GetValue(output)!, terminal);
+            var least = parsed.GetValue(failOn) == Warn ? RuleAction.Warn : RuleAction.Deny;
+            return report.Objects.Any(item => item.Gravest >= least) ? ExitCode.Findings : ExitCode.Clean;
+        });
+        return command;
+    }
+
+    private static void Write(CheckReport report, string format, Terminal terminal)
+    {
+        switch (format)
+        {
+            case "json":
+                JsonReport.Write(report, terminal.Output);
+                break;
+            default:
+                TextReport.Write(report, terminal.Output, terminal.IsColoured);
+                break;
+        }
+    }
+}

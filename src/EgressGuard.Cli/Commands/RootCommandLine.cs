@@ -1,0 +1,52 @@
+using System.CommandLine;
+using EgressGuard.Yaml;
+
+namespace EgressGuard.Cli.Commands;
+
+/// <summary>The command line as a whole: the commands, and what becomes of everything that can go wrong.</summary>
+internal static class RootCommandLine
+{
+    /// <summary>Runs one command line.</summary>
+    /// <returns>An <see cref="ExitCode"/>.</returns>
+    public static int Run(string[] args, Terminal terminal)
+    {
+        var root = new RootCommand("EgressGuard: keeps what leaves an Istio mesh on the egress gateway. The verdicts of the webhook, from files.")
+        {
+            CheckCommand.Create(terminal),
+        };
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors)
+            {
+                terminal.Error.WriteLine($"egressguard: {error.Message}");
+            }
+
+            terminal.Error.WriteLine($"Try: egressguard {string.Join(' ', Path(parsed))}--help");
+            return ExitCode.Unusable;
+        }
+
+        try
+        {
+            return parsed.Invoke(new InvocationConfiguration
+            {
+                Output = terminal.Output,
+                Error = terminal.Error,
+                EnableDefaultExceptionHandler = false,
+            });
+        }
+        catch (Exception exception) when (exception is UsageException or ManifestException)
+        {
+            terminal.Error.WriteLine($"egressguard: {exception.Message}");
+            return ExitCode.Unusable;
+        }
+    }
+
+    private static IEnumerable<string> Path(ParseResult parsed)
+    {
+        if (parsed.CommandResult.Command is not RootCommand)
+        {
+            yield return parsed.CommandResult.Command.Name + " ";
+        }
+    }
+}
