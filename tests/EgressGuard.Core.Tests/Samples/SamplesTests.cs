@@ -1,0 +1,113 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using EgressGuard.Core.Mesh;
+using EgressGuard.Core.Model;
+using EgressGuard.Core.Policy;
+using EgressGuard.Core.Rules;
+
+namespace EgressGuard.Core.Tests.Samples;
+
+/// <summary>What a user copies is admitted, and what a user is warned of is refused where the file says so.</summary>
+public sealed partial class SamplesTests
+{
+    public static TheoryData<string> Sets => [.. Directory.EnumerateDirectories(SampleMesh.Compliant)
+        .Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+
+    public static TheoryData<string> BrokenFiles => [.. SampleMesh.FilesBelow(SampleMesh.Broken)
+        .Select(path => Path.GetRelativePath(SampleMesh.Broken, path))];
+
+    [Theory]
+    [MemberData(nameof(Sets))]
+    public void A_compliant_set_is_admitted_and_judged_whole(string set) =>
+        AssertClean(SampleMesh.Load(SampleMesh.FilesBelow(Path.Combine(SampleMesh.Compliant, set))));
+
+    [Fact]
+    public void The_compliant_sets_are_admitted_side_by_side() =>
+        AssertClean(SampleMesh.Load(SampleMesh.FilesBelow(SampleMesh.Compliant)));
+
+    [Theory]
+    [MemberData(nameof(Sets))]
+    public void Every_port_of_a_compliant_set_is_taken_to_the_gateway(string set)
+    {
+        var mesh = SampleMesh.Load(SampleMesh.FilesBelow(Path.Combine(SampleMesh.Compliant, set)));
+        var subjects = mesh.Objects.Where(item => item.Kind == ObjectKind.ServiceEntry).Select(item => item.Subject!).ToList();
+
+        Assert.NotEmpty(subjects);
+        foreach (var subject in subjects)
+        {
+            var entry = ((ServiceEntry)subject.Object).Spec!;
+            Assert.All(entry.Hosts, host => Assert.All(
+                entry.Ports,
+                port => Assert.True(MeshLegs.To(host, [subject.Namespace], mesh.Snapshot, EgressPolicy.Default).Covers(port))));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(BrokenFiles))]
+    public void A_broken_file_is_refused_where_it_says(string file)
+    {
+        var path = Path.Combine(SampleMesh.Broken, file);
+        var expected = Expectations(path);
+
+        var verdicts = SampleMesh.Load([path]).Judge().ToList();
+
+        Assert.NotEmpty(expected);
+        Assert.Equal(
+            expected,
+            from judged in verdicts
+            from finding in judged.Verdict.Findings
+            let line = judged.Item.Manifest.Positions.Find(finding.Pointer).Line
+            orderby line, finding.Rule
+            select (finding.Rule, line));
+        Assert.All(verdicts, judged => Assert.Empty(judged.Verdict.NotEvaluated));
+    }
+
+    [Fact]
+    public void Every_rule_has_a_broken_file()
+    {
+        var shown = SampleMesh.FilesBelow(SampleMesh.Broken).SelectMany(Expectations).Select(expectation => expectation.Rule).ToHashSet();
+
+        Assert.Empty(RuleCatalog.All.Select(rule => rule.Info.Id).Except(shown));
+    }
+
+    [Fact]
+    public void No_two_samples_share_a_namespace()
+    {
+        // Otherwise files that are judged together, as `egressguard check -R` does, would be each other's context.
+        var namespaces = SampleMesh.FilesBelow(SampleMesh.Compliant).Concat(SampleMesh.FilesBelow(SampleMesh.Broken))
+            .SelectMany(file => SampleMesh.Load([file]).Objects)
+            .Where(item => item.Kind == ObjectKind.Namespace)
+            .Select(item => item.Name)
+            .ToList();
+
+        Assert.Equal(namespaces.Distinct(), namespaces);
+    }
+
+    private static void AssertClean(SampleMesh mesh)
+    {
+        var verdicts = mesh.Judge().ToList();
+
+        Assert.NotEmpty(verdicts);
+        Assert.All(verdicts, judged =>
+        {
+            Assert.Empty(judged.Verdict.Findings);
+            Assert.Empty(judged.Verdict.NotEvaluated);
+        });
+    }
+
+    /// <summary>The file's own <c># expect: RULE LINE</c> lines, by line and rule.</summary>
+    private static List<(string Rule, int Line)> Expectations(string path) =>
+    [
+        .. from line in File.ReadLines(path)
+           where line.StartsWith("# expect:", StringComparison.Ordinal)
+           let match = Expectation().Match(line)
+           let expected = match.Success
+               ? (Rule: match.Groups["rule"].Value, Line: int.Parse(match.Groups["line"].Value, CultureInfo.InvariantCulture))
+               : throw new FormatException($"{path}: '{line}' is not '# expect: RULE LINE'.")
+           orderby expected.Line, expected.Rule
+           select expected,
+    ];
+
+    [GeneratedRegex("^# expect: (?<rule>EG[0-9]{3}) (?<line>[1-9][0-9]*)$", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Expectation();
+}
