@@ -1,4 +1,5 @@
 using EgressGuard.Core.Policy;
+using EgressGuard.Core.Rules;
 using EgressGuard.Core.Verdicts;
 using EgressGuard.Yaml;
 
@@ -14,11 +15,14 @@ internal static class AmbiguousManifest
     public static IEnumerable<Finding> FindingsIn(Manifest manifest, EgressPolicy policy) =>
         from issue in manifest.Issues
         where issue.Kind is ManifestIssueKind.DuplicateKey or ManifestIssueKind.MergeOverridesExplicitKey or ManifestIssueKind.ContentAfterDocumentEnd
+        let advice = issue.Message.LastIndexOf("; ", StringComparison.Ordinal)
         select new Finding(
-            "EG002",
-            "ambiguous-manifest",
-            policy.ActionOf("EG002", RuleAction.Deny),
+            ReservedRules.AmbiguousManifest.Id,
+            ReservedRules.AmbiguousManifest.Name,
+            policy.ActionOf(ReservedRules.AmbiguousManifest.Id, RuleAction.Deny),
             issue.Pointer,
-            issue.Message,
-            "Write every key once, and every document behind a --- line.");
+            Sentence(advice < 0 ? issue.Message : issue.Message[..advice]),
+            Sentence(advice < 0 ? "write every key once, and every document behind a --- line" : issue.Message[(advice + 2)..]));
+
+    private static string Sentence(string clause) => char.ToUpperInvariant(clause[0]) + clause[1..] + ".";
 }

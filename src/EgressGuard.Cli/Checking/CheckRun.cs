@@ -63,14 +63,16 @@ internal sealed class CheckRun(EgressPolicy policy, string defaultNamespace)
         return new CheckReport([.. _judged.Select(item => Judge(item, mesh))], _notJudged.ToImmutableSortedDictionary(StringComparer.Ordinal));
     }
 
+    /// <summary>Objects of kinds that no rule looks at are let go at once, so only the others count.</summary>
     private ManifestObject Read(Manifest manifest)
     {
-        if (++_count > MaxObjects)
+        var described = ManifestObject.Read(manifest, defaultNamespace);
+        if (described.Kind is not null && ++_count > MaxObjects)
         {
-            throw new ManifestException(manifest.Source, manifest.Line, 1, $"there are more than {MaxObjects} objects; check them in parts");
+            throw new ManifestException(manifest.Source, manifest.Line, 1, $"there are more than {MaxObjects} objects to judge; check them in parts");
         }
 
-        return ManifestObject.Read(manifest, defaultNamespace);
+        return described;
     }
 
     private void AddToMesh(ManifestObject described)

@@ -36,6 +36,12 @@ public static class KubeObjectReader
             defect = Explain(exception);
             return null;
         }
+        catch (InvalidOperationException)
+        {
+            // What the JSON reader throws for bytes that are not UTF-8 and for half a surrogate pair in the name of a member.
+            defect = new ObjectDefect("", "its text is not valid Unicode");
+            return null;
+        }
     }
 
     private static JsonTypeInfo TypeInfoOf(ObjectKind kind) => kind switch

@@ -9,7 +9,7 @@ internal static class RuleIds
     // must not be refused by a guard that does not have them yet.
     private static readonly string[] Fixed =
     [
-        "EG101", "EG102", "EG103", "EG104", "EG105", "EG106", "EG107", "EG108",
+        "EG002", "EG101", "EG102", "EG103", "EG104", "EG105", "EG106", "EG107", "EG108",
         "EG201", "EG202", "EG203", "EG204", "EG205", "EG206",
         "EG301", "EG302", "EG303", "EG304", "EG305", "EG306", "EG307", "EG308",
         "EG901",
@@ -18,7 +18,7 @@ internal static class RuleIds
     /// <summary>What is wrong with setting the rule of this id, as the problem of a <see cref="PolicyError"/>, or null.</summary>
     public static string? Check(string id)
     {
-        if (id == RuleCatalog.MalformedObject)
+        if (id == ReservedRules.MalformedObject.Id)
         {
             return $"{id} cannot be set: an object that cannot be read cannot be judged; remove the entry";
         }

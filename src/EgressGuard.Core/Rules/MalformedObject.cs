@@ -13,9 +13,9 @@ public static class MalformedObject
         Findings =
         [
             new Finding(
-                RuleCatalog.MalformedObject,
-                "malformed-object",
-                policy.ActionOf(RuleCatalog.MalformedObject, RuleAction.Deny),
+                ReservedRules.MalformedObject.Id,
+                ReservedRules.MalformedObject.Name,
+                policy.ActionOf(ReservedRules.MalformedObject.Id, RuleAction.Deny),
                 defect.Pointer,
                 $"The object cannot be judged: {defect.Problem}.",
                 "Write the object as its API document describes it."),

@@ -10,9 +10,6 @@ namespace EgressGuard.Core.Rules;
 /// <summary>Every rule there is, in the order of the documents. A new rule is added here; tests hold the catalogue to its promises.</summary>
 public static class RuleCatalog
 {
-    /// <summary>The id of findings about objects that cannot be read: always Deny, because what cannot be read cannot be judged.</summary>
-    public const string MalformedObject = "EG001";
-
     /// <summary>All rules, ordered by id.</summary>
     public static ImmutableArray<Rule> All { get; } =
     [
@@ -32,6 +29,9 @@ public static class RuleCatalog
 
     private static readonly FrozenDictionary<ObjectKind, ImmutableArray<Rule>> ByKind = Enum.GetValues<ObjectKind>()
         .ToFrozenDictionary(kind => kind, kind => All.Where(rule => rule.Info.Kinds.Contains(kind)).ToImmutableArray());
+
+    /// <summary>The entries of everything that can be found, EG001 and EG002 included, ordered by id.</summary>
+    public static ImmutableArray<RuleInfo> Infos { get; } = [ReservedRules.MalformedObject, ReservedRules.AmbiguousManifest, .. All.Select(rule => rule.Info)];
 
     /// <summary>The rules that judge objects of this kind, ordered by id.</summary>
     public static ImmutableArray<Rule> For(ObjectKind kind) => ByKind[kind];

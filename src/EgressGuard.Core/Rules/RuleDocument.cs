@@ -1,4 +1,5 @@
 using System.Text;
+using EgressGuard.Core.Model;
 
 namespace EgressGuard.Core.Rules;
 
@@ -16,12 +17,11 @@ public static class RuleDocument
         page.Append("The specification ids are those of the comments in the code.\n\n");
         page.Append("| rule | what it asks | kinds | default | specification |\n");
         page.Append("|---|---|---|---|---|\n");
-        page.Append("| EG001 malformed-object | An object can be read: what cannot be read cannot be judged. Only `enforcement` softens it. | all | Deny | A3, A5 |\n");
-        foreach (var info in RuleCatalog.All.Select(rule => rule.Info))
+        foreach (var info in RuleCatalog.Infos)
         {
             page.Append("| ").Append(info.Id).Append(' ').Append(info.Name);
             page.Append(" | ").Append(info.Summary).Append(Notes(info));
-            page.Append(" | ").AppendJoin(", ", info.Kinds);
+            page.Append(" | ").Append(KindsOf(info));
             page.Append(" | ").Append(info.DefaultAction);
             page.Append(" | ").Append(info.Specification).Append(" |\n");
         }
@@ -33,5 +33,18 @@ public static class RuleDocument
     {
         var needs = info.Needs.IsEmpty ? "" : $" Needs every {string.Join(" and ", info.Needs)} of the mesh.";
         return needs + (info.JudgesPlatform ? " Everywhere." : "");
+    }
+
+    private static string KindsOf(RuleInfo info)
+    {
+        if (info.Kinds.Length == Enum.GetValues<ObjectKind>().Length)
+        {
+            return "all";
+        }
+
+        var templates = PodRule.PodKinds.Remove(ObjectKind.Pod);
+        return templates.All(info.Kinds.Contains)
+            ? string.Join(", ", info.Kinds.RemoveRange(templates)) + " and pod templates"
+            : string.Join(", ", info.Kinds);
     }
 }

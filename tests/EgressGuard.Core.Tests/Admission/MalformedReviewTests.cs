@@ -85,6 +85,7 @@ public sealed class MalformedReviewTests
     [InlineData("""{"apiVersion":"networking.istio.io/v1","kind":"ServiceEntry","metadata":{"name":"\udc00"},"spec":{}}""", "/metadata/name", "the value is not valid text")]
     [InlineData("""{"apiVersion":"networking.istio.io/v1","kind":"ServiceEntry","spec":{"workloadSelector":[]}}""", "/spec/workloadSelector", "the value is not an object")]
     [InlineData("""{"apiVersion":"networking.istio.io/v1","kind":"ServiceEntry","spec":{"ports":[{"number":"443"}]}}""", "/spec/ports/0/number", "the value is not an integer")]
+    [InlineData("""{"apiVersion":"networking.istio.io/v1","kind":"ServiceEntry","metadata":{"labels":{"\ud800":"a"}},"spec":{}}""", "/metadata/labels", "the value is not valid text")]
     [InlineData("""{"apiVersion":"v1","kind":"Pod","spec":{}}""", "/kind", "it says that it is 'v1' 'Pod', the request says 'networking.istio.io' 'ServiceEntry'")]
     public void Refuses_an_object_that_cannot_be_read_as_EG001(string @object, string pointer, string problem)
     {

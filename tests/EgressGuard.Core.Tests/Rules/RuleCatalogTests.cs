@@ -28,7 +28,7 @@ public sealed partial class RuleCatalogTests
         var ids = RuleCatalog.All.Select(rule => rule.Info.Id).ToList();
 
         Assert.Equal(ids.Distinct().Order(StringComparer.Ordinal), ids);
-        Assert.DoesNotContain(RuleCatalog.MalformedObject, ids);
+        Assert.DoesNotContain(ReservedRules.MalformedObject.Id, ids);
     }
 
     [Fact]

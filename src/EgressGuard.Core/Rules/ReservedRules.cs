@@ -1,0 +1,29 @@
+using EgressGuard.Core.Model;
+
+namespace EgressGuard.Core.Rules;
+
+/// <summary>The entries of what is found before any rule runs: about the object as it was written, not about what it says.</summary>
+public static class ReservedRules
+{
+    /// <summary>EG001. Always on: what cannot be read cannot be judged.</summary>
+    public static RuleInfo MalformedObject { get; } = new()
+    {
+        Id = "EG001",
+        Name = "malformed-object",
+        Summary = "An object can be read: what cannot be read cannot be judged. Only the policy's enforcement softens it.",
+        Specification = "A3, A5",
+        Kinds = [.. Enum.GetValues<ObjectKind>()],
+        JudgesPlatform = true,
+    };
+
+    /// <summary>EG002. Only the command line finds it: the API server sends no ambiguous text.</summary>
+    public static RuleInfo AmbiguousManifest { get; } = new()
+    {
+        Id = "EG002",
+        Name = "ambiguous-manifest",
+        Summary = "A file says one thing: no key twice, no merge over a key, nothing behind the end of a document. Files only.",
+        Specification = "kubectl 1.32, measured",
+        Kinds = [.. Enum.GetValues<ObjectKind>()],
+        JudgesPlatform = true,
+    };
+}
