@@ -88,7 +88,7 @@ internal sealed class CheckRun(EgressPolicy policy, string defaultNamespace)
     {
         var verdict = described.Subject is { } subject
             ? ObjectCheck.Check(subject, mesh, policy)
-            : MalformedObject.Judge(described.Defect!, policy);
+            : MalformedObject.Judge(MeantAsText.Explain(described.Defect!, described.Manifest), policy);
         var manifest = described.Manifest;
         var findings = AmbiguousManifest.FindingsIn(manifest, policy).Concat(verdict.Findings).Select(finding => Locate(finding, manifest));
         return new CheckedObject(
@@ -104,6 +104,6 @@ internal sealed class CheckRun(EgressPolicy policy, string defaultNamespace)
     private static LocatedFinding Locate(Finding finding, Manifest manifest)
     {
         var place = manifest.Positions.Find(finding.Pointer);
-        return new LocatedFinding(finding, place.Line, place.Column);
+        return new LocatedFinding(finding, place.Line, place.Column) { AnchorLine = place.AnchorLine };
     }
 }

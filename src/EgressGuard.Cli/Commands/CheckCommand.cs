@@ -2,6 +2,7 @@ using System.CommandLine;
 using EgressGuard.Cli.Checking;
 using EgressGuard.Cli.Inputs;
 using EgressGuard.Cli.Reports;
+using EgressGuard.Core.Policy;
 using EgressGuard.Core.Verdicts;
 
 namespace EgressGuard.Cli.Commands;
@@ -21,7 +22,7 @@ internal static class CheckCommand
             HelpName = "PATH",
             Arity = ArgumentArity.OneOrMore,
         };
-        var output = Choice.Option("--output", "The format of the report.", "text", "json");
+        var output = Choice.Option("--output", "The format of the report.", "text", "json", "sarif", "junit", "github");
         output.Aliases.Add("-o");
         var failOn = Choice.Option("--fail-on", "The least action of a finding that makes the exit code 1.", Deny, Warn);
         var command = new Command("check", "Judge manifests as admission would. Exit code 0: clean; 1: findings; 2: wrong usage or unreadable input.")
@@ -31,7 +32,8 @@ internal static class CheckCommand
         command.SetAction(parsed =>
         {
             var contexts = parsed.GetValue(context) ?? [];
-            var run = new CheckRun(InputOptions.ReadPolicy(parsed.GetValue(inputs.Policy)), parsed.GetValue(inputs.Namespace)!);
+            var policy = InputOptions.ReadPolicy(parsed.GetValue(inputs.Policy));
+            var run = new CheckRun(policy, parsed.GetValue(inputs.Namespace)!);
             using var progress = new Progress(terminal);
             foreach (var manifest in InputFiles.Read(contexts, recursive: true, terminal.Input))
             {
@@ -47,19 +49,33 @@ internal static class CheckCommand
 
             var report = run.Judge(contextIsComplete: contexts.Length > 0);
             progress.Dispose();
-            Write(report, parsed.GetValue(output)!, terminal);
+            if (report.Objects.IsEmpty && report.Unjudged == 0)
+            {
+                terminal.Error.WriteLine("egressguard: no object was found in the input");
+            }
+
+            Write(report, parsed.GetValue(output)!, policy, terminal);
             var least = parsed.GetValue(failOn) == Warn ? RuleAction.Warn : RuleAction.Deny;
             return report.Objects.Any(item => item.Gravest >= least) ? ExitCode.Findings : ExitCode.Clean;
         });
         return command;
     }
 
-    private static void Write(CheckReport report, string format, Terminal terminal)
+    private static void Write(CheckReport report, string format, EgressPolicy policy, Terminal terminal)
     {
         switch (format)
         {
             case "json":
                 JsonReport.Write(report, terminal.Output);
+                break;
+            case "sarif":
+                SarifReport.Write(report, policy, terminal.Output);
+                break;
+            case "junit":
+                JUnitReport.Write(report, terminal.Output);
+                break;
+            case "github":
+                GitHubReport.Write(report, terminal.Output);
                 break;
             default:
                 TextReport.Write(report, terminal.Output, terminal.IsColoured);

@@ -54,7 +54,7 @@ internal static class JsonReport
             json.WriteStartObject();
             json.WriteString("rule", finding.Rule);
             json.WriteString("name", finding.Name);
-            json.WriteString("action", finding.Action switch { RuleAction.Deny => "deny", RuleAction.Warn => "warn", _ => "audit" });
+            json.WriteString("action", ActionText.Of(finding.Action));
             json.WriteString("message", finding.Message);
             json.WriteString("pointer", finding.Pointer);
             json.WriteNumber("line", line);
