@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text.Json;
-using EgressGuard.Core.Model;
 using EgressGuard.Core.Rules;
 
 namespace EgressGuard.Cli.Reports;
@@ -9,26 +8,7 @@ namespace EgressGuard.Cli.Reports;
 /// <summary>The rules as SARIF describes them: the catalogue, and the two findings that are made before any rule.</summary>
 internal static class SarifRules
 {
-    private static readonly ImmutableArray<RuleInfo> All =
-    [
-        new RuleInfo
-        {
-            Id = RuleCatalog.MalformedObject,
-            Name = "malformed-object",
-            Summary = "An object can be read: what cannot be read cannot be judged.",
-            Specification = "A3, A5",
-            Kinds = [.. Enum.GetValues<ObjectKind>()],
-        },
-        new RuleInfo
-        {
-            Id = "EG002",
-            Name = "ambiguous-manifest",
-            Summary = "The text of a manifest says one thing only: every key once, and every document behind a --- line.",
-            Specification = "",
-            Kinds = [.. Enum.GetValues<ObjectKind>()],
-        },
-        .. RuleCatalog.All.Select(rule => rule.Info),
-    ];
+    private static readonly ImmutableArray<RuleInfo> All = RuleCatalog.Infos;
 
     private static readonly FrozenDictionary<string, int> Indexes =
         All.Select((info, index) => (info.Id, index)).ToFrozenDictionary(entry => entry.Id, entry => entry.index);
@@ -71,7 +51,7 @@ internal static class SarifRules
         return $"It judges {string.Join(", ", info.Kinds)}.{needs}";
     }
 
-    private static string Setting(RuleInfo info, string quote) => info.Id == RuleCatalog.MalformedObject
+    private static string Setting(RuleInfo info, string quote) => info.Id == ReservedRules.MalformedObject.Id
         ? $"Only the policy's {quote}enforcement{quote} softens it."
         : $"The policy sets what a finding does: {quote}rules: {{{info.Id}: {{action: Warn}}}}{quote}.";
 
