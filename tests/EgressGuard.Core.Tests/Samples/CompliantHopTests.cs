@@ -44,7 +44,8 @@ public sealed class CompliantHopTests
         Assert.Equal(PortOf(server), PortOf(leg.Destination));
 
         var rule = Assert.Single(rules, rule => Text(rule, "host") == EgressGateway);
-        var subset = Assert.Single(rule.GetProperty("subsets").EnumerateArray(), item => Text(item, "name") == Text(leg.Destination, "subset"));
+        var subset = Assert.Single(
+            rule.GetProperty("subsets").EnumerateArray(), item => Text(item, "name") == Text(leg.Destination, "subset"));
         Assert.Equal(["."], Texts(rule, "exportTo"));
         if (ModeOf(server) == "ISTIO_MUTUAL")
         {
