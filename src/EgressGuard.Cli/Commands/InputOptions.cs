@@ -29,7 +29,7 @@ internal sealed class InputOptions
     /// <summary>Whether directories are read all the way down.</summary>
     public Option<bool> Recursive { get; } = new("--recursive", "-R")
     {
-        Description = "Read directories with everything below them.",
+        Description = "Read directories with everything below them. One that holds no manifest itself is read so in any case.",
     };
 
     /// <summary>The manifests that a command reads. What looks like an option and is none must not be taken for a file.</summary>

@@ -55,15 +55,22 @@ internal static class InputFiles
             return [path];
         }
 
-        var files = Directory
-            .EnumerateFiles(path, "*", recursive ? SearchOption.AllDirectories : SearchOption.TopDirectoryOnly)
-            .Where(file => Extensions.Contains(Path.GetExtension(file), StringComparer.Ordinal))
-            .Order(StringComparer.Ordinal)
-            .ToList();
-        return files.Count > 0
-            ? files
-            : throw new UsageException($"{path} holds no .json, .yaml or .yml file{(recursive ? "" : "; -R reads the directories below it, too")}");
+        var files = ManifestsIn(path, recursive ? SearchOption.AllDirectories : SearchOption.TopDirectoryOnly);
+        if (files.Count == 0)
+        {
+            // A directory of directories: to judge nothing of it would be of no use to anybody.
+            files = ManifestsIn(path, SearchOption.AllDirectories);
+        }
+
+        return files.Count > 0 ? files : throw new UsageException($"{path} holds no .json, .yaml or .yml file");
     }
+
+    private static List<string> ManifestsIn(string directory, SearchOption depth) =>
+    [
+        .. Directory.EnumerateFiles(directory, "*", depth)
+            .Where(file => Extensions.Contains(Path.GetExtension(file), StringComparer.Ordinal))
+            .Order(StringComparer.Ordinal),
+    ];
 
     private static FileStream Open(string file)
     {

@@ -68,6 +68,11 @@ public static class AdmissionReviewer
             return answer with { IsAllowed = true };
         }
 
+        if (ChangesNothing(request))
+        {
+            return answer with { IsAllowed = true };
+        }
+
         var read = ReadObject(scope.Kind, request, out var defect);
         if (read is null)
         {
@@ -75,11 +80,6 @@ public static class AdmissionReviewer
         }
 
         var old = request.OldObject.IsEmpty ? null : KubeObjectReader.Read(scope.Kind, request.OldObject.Span, out _);
-        if (old is not null && ChangesNothing(read, request))
-        {
-            return answer with { IsAllowed = true };
-        }
-
         var subject = new Subject(
             read,
             request.Namespace.Length > 0 ? request.Namespace : read.Metadata.Namespace ?? "",
@@ -116,16 +116,17 @@ public static class AdmissionReviewer
     }
 
     /// <summary>
-    /// An update that leaves all that rules read as it was passes even where the object would be refused today, so that controllers
-    /// are not blocked by old objects; and so does the update of an object on its way out, unless it rewrites the spec: until its
-    /// finalizers are gone the object is still in force (istio-egress.md section 7).
+    /// An update that leaves all that rules read as it was passes even where the object would be refused today: controllers are not
+    /// blocked by old objects, and finalizers can be taken off (istio-egress.md section 7). An object on its way out has no other
+    /// privilege: until its finalizers are gone and its pod has ended it is in force, and its labels count like its spec.
     /// </summary>
-    private static bool ChangesNothing(KubeObject read, AdmissionRequest request)
-    {
-        var (now, before) = (ObjectParts.Find(request.Object), ObjectParts.Find(request.OldObject));
-        return now.HasSameSpec(before)
-            && (read.Metadata.DeletionTimestamp is not null || now.HasSameLabelsAndAnnotations(before));
-    }
+    private static bool ChangesNothing(AdmissionRequest request) =>
+        !request.Object.IsEmpty
+        && !request.OldObject.IsEmpty
+        && ObjectParts.Find(request.Object) is { } now
+        && ObjectParts.Find(request.OldObject) is { } before
+        && now.HasSameSpec(before)
+        && now.HasSameLabelsAndAnnotations(before);
 
     private static AdmissionAnswer Answer(AdmissionAnswer answer, string subject, Verdict verdict, RefusalCode code)
     {

@@ -8,22 +8,29 @@ namespace EgressGuard.Core.Admission;
 /// </summary>
 internal sealed record ObjectParts(ReadOnlyMemory<byte> Spec, ReadOnlyMemory<byte> Labels, ReadOnlyMemory<byte> Annotations)
 {
-    /// <summary>Finds the parts. The object has been read before, so it is well-formed JSON without duplicates of these members.</summary>
-    public static ObjectParts Find(ReadOnlyMemory<byte> utf8Json)
+    /// <summary>
+    /// Finds the parts of a JSON value that is well-formed, as a slice of a body that was read is. Null when it is no object, or when a
+    /// member that counts occurs twice: then the parts are not certain.
+    /// </summary>
+    public static ObjectParts? Find(ReadOnlyMemory<byte> utf8Json)
     {
         var reader = new Utf8JsonReader(utf8Json.Span, new JsonReaderOptions { MaxDepth = 10_000 });
-        Range spec = default, labels = default, annotations = default;
+        var parts = new Draft();
         reader.Read();
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            return null;
+        }
+
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals("spec"u8))
             {
-                spec = ValueRange(ref reader);
+                parts.SetSpec(ValueRange(ref reader));
             }
             else if (reader.ValueTextEquals("metadata"u8))
             {
-                reader.Read();
-                FindMetadata(ref reader, ref labels, ref annotations);
+                FindMetadata(ref reader, parts);
             }
             else
             {
@@ -31,7 +38,7 @@ internal sealed record ObjectParts(ReadOnlyMemory<byte> Spec, ReadOnlyMemory<byt
             }
         }
 
-        return new ObjectParts(utf8Json[spec], utf8Json[labels], utf8Json[annotations]);
+        return parts.IsCertain ? new ObjectParts(utf8Json[parts.Spec], utf8Json[parts.Labels], utf8Json[parts.Annotations]) : null;
     }
 
     public bool HasSameSpec(ObjectParts other) => Spec.Span.SequenceEqual(other.Spec.Span);
@@ -39,18 +46,25 @@ internal sealed record ObjectParts(ReadOnlyMemory<byte> Spec, ReadOnlyMemory<byt
     public bool HasSameLabelsAndAnnotations(ObjectParts other) =>
         Labels.Span.SequenceEqual(other.Labels.Span) && Annotations.Span.SequenceEqual(other.Annotations.Span);
 
-    private static void FindMetadata(ref Utf8JsonReader reader, ref Range labels, ref Range annotations)
+    private static void FindMetadata(ref Utf8JsonReader reader, Draft parts)
     {
-        // A null metadata leaves the reader where it is, and the loop with nothing to do.
-        while (reader.TokenType != JsonTokenType.Null && reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        parts.CountMetadata();
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            reader.Skip();
+            return;
+        }
+
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals("labels"u8))
             {
-                labels = ValueRange(ref reader);
+                parts.SetLabels(ValueRange(ref reader));
             }
             else if (reader.ValueTextEquals("annotations"u8))
             {
-                annotations = ValueRange(ref reader);
+                parts.SetAnnotations(ValueRange(ref reader));
             }
             else
             {
@@ -65,5 +79,29 @@ internal sealed record ObjectParts(ReadOnlyMemory<byte> Spec, ReadOnlyMemory<byt
         var start = (int)reader.TokenStartIndex;
         reader.Skip();
         return start..(int)reader.BytesConsumed;
+    }
+
+    private sealed class Draft
+    {
+        private int _specs;
+        private int _metadata;
+        private int _labels;
+        private int _annotations;
+
+        public Range Spec { get; private set; }
+
+        public Range Labels { get; private set; }
+
+        public Range Annotations { get; private set; }
+
+        public bool IsCertain => _specs <= 1 && _metadata <= 1 && _labels <= 1 && _annotations <= 1;
+
+        public void SetSpec(Range range) => (Spec, _specs) = (range, _specs + 1);
+
+        public void CountMetadata() => _metadata++;
+
+        public void SetLabels(Range range) => (Labels, _labels) = (range, _labels + 1);
+
+        public void SetAnnotations(Range range) => (Annotations, _annotations) = (range, _annotations + 1);
     }
 }

@@ -22,7 +22,9 @@ internal sealed record ReviewScope(ObjectKind Kind, string Reach)
         {
             (_, "") => new ReviewScope(kind, ""),
             (ObjectKind.Pod, "ephemeralcontainers") => new ReviewScope(kind, "/spec/ephemeralContainers"),
-            _ => null, // status, scale, exec, eviction, binding: nothing in them opens a way out (istio-egress.md section 7)
+            // The API server takes labels and annotations of a Pod through its status, too; of custom resources it does not.
+            (ObjectKind.Pod, "status") => new ReviewScope(kind, "/metadata"),
+            _ => null, // other status, scale, exec, eviction, binding: nothing in them opens a way out (istio-egress.md section 7)
         };
     }
 }

@@ -30,7 +30,8 @@ public static class PortProtocol
         null or "" => RouteBlocks.Http | RouteBlocks.Tcp,
         "HTTP" or "HTTP2" or "GRPC" or "GRPC-WEB" or "HTTP_PROXY" => RouteBlocks.Http,
         "HTTPS" or "TLS" => RouteBlocks.Tls,
+        "TCP" or "MONGO" or "REDIS" or "MYSQL" => RouteBlocks.Tcp,
         "UDP" => RouteBlocks.None,
-        _ => RouteBlocks.Tcp,
+        _ => RouteBlocks.Http | RouteBlocks.Tcp, // unknown to Istio, which then sniffs
     };
 }

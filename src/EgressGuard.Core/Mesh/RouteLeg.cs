@@ -9,6 +9,7 @@ namespace EgressGuard.Core.Mesh;
 /// <param name="RootPointer">Its place in the VirtualService whose route it is: the reference to the delegate where there is one.</param>
 /// <param name="Host">The destination's host, expanded and normalised.</param>
 /// <param name="Match">The condition; null where the route has none.</param>
+/// <param name="RootMatch">The condition of the root's route, where the leg stands in a delegate; both must hold.</param>
 /// <param name="AtMesh">Whether sidecars apply it.</param>
 /// <param name="AtGateways">The Gateways that apply it.</param>
 internal sealed record RouteLeg(
@@ -18,5 +19,6 @@ internal sealed record RouteLeg(
     string RootPointer,
     string Host,
     RouteMatch? Match,
+    RouteMatch? RootMatch,
     bool AtMesh,
     IReadOnlyList<ObjectRef> AtGateways);

@@ -74,12 +74,13 @@ internal static class VirtualServiceRoutes
 
         foreach (var (index, route) in spec.Http.Index())
         {
-            foreach (var rootBound in Conditions(root.Match).Select(match => bound.Narrow(match?.Gateways, self.Namespace)))
+            foreach (var rootMatch in Conditions(root.Match))
             {
+                var rootBound = bound.Narrow(rootMatch?.Gateways, self.Namespace);
                 foreach (var leg in Spread(
                              RouteBlocks.Http, reference, $"/spec/http/{index}", route.Match, HttpDestinations(route), rootBound, mesh))
                 {
-                    yield return leg with { RootPointer = rootPointer };
+                    yield return leg with { RootPointer = rootPointer, RootMatch = rootMatch };
                 }
             }
         }
@@ -97,7 +98,7 @@ internal static class VirtualServiceRoutes
         from place in places
         let host = HostName.Normalize(HostName.Expand(place.Host, owner.Namespace, mesh.ClusterDomain))
         let pointer = route + place.Pointer
-        select new RouteLeg(block, owner, pointer, pointer, host, match, at.Mesh, at.Gateways);
+        select new RouteLeg(block, owner, pointer, pointer, host, match, RootMatch: null, at.Mesh, at.Gateways);
 
     private static readonly RouteMatch?[] Unconditional = [null];
 

@@ -104,6 +104,10 @@ public sealed record RouteMatch
     [AllowNull]
     public IReadOnlyList<string> SniHosts { get; init => field = value ?? []; } = [];
 
+    /// <summary>TLS and TCP only: the destination ranges that match; empty matches every destination.</summary>
+    [AllowNull]
+    public IReadOnlyList<string> DestinationSubnets { get; init => field = value ?? []; } = [];
+
     /// <summary>Labels that the client must carry.</summary>
     [AllowNull]
     public IReadOnlyDictionary<string, string?> SourceLabels { get; init => field = value ?? Nothing; } = Nothing;

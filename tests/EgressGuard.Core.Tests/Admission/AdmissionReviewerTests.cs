@@ -148,15 +148,66 @@ public sealed class AdmissionReviewerTests
         Assert.False(Validate(new ReviewBody { Operation = "UPDATE", Object = changed, OldObject = UnscopedEntry }).IsAllowed);
     }
 
-    [Fact]
-    public void Lets_an_object_go_but_not_change_while_it_is_being_deleted()
+    [Theory]
+    [InlineData("\"finalizers\":[\"a/b\"]", "\"finalizers\":[]", true)]
+    [InlineData("httpbin.org", "evil.example", false)]
+    [InlineData("istio-egressgateway.istio-system", "other", false)]
+    public void Lets_finalizers_go_and_nothing_else_while_an_object_is_being_deleted(string was, string now, bool allowed)
     {
-        var going = UnscopedEntry.Replace("\"name\":\"httpbin\"", "\"name\":\"httpbin\",\"deletionTimestamp\":\"2026-01-01T00:00:00Z\"", StringComparison.Ordinal);
-        var relabelled = going.Replace("\"labels\":", "\"annotations\":{\"a\":\"b\"},\"labels\":", StringComparison.Ordinal);
-        var rewritten = going.Replace("httpbin.org", "evil.example", StringComparison.Ordinal);
+        var going = UnscopedEntry.Replace(
+            "\"name\":\"httpbin\"",
+            "\"name\":\"httpbin\",\"deletionTimestamp\":\"2026-01-01T00:00:00Z\",\"finalizers\":[\"a/b\"]",
+            StringComparison.Ordinal);
+        var changed = going.Replace(was, now, StringComparison.Ordinal);
 
-        Assert.True(Validate(new ReviewBody { Operation = "UPDATE", Object = relabelled, OldObject = going }).IsAllowed);
-        Assert.False(Validate(new ReviewBody { Operation = "UPDATE", Object = rewritten, OldObject = going }).IsAllowed);
+        Assert.Equal(allowed, Validate(new ReviewBody { Operation = "UPDATE", Object = changed, OldObject = going }).IsAllowed);
+    }
+
+    [Fact]
+    public void Lets_finalizers_go_even_from_an_object_that_cannot_be_read() => Assert.True(Validate(new ReviewBody
+    {
+        Operation = "UPDATE",
+        Object = """{"kind":"ServiceEntry","metadata":{"finalizers":[]}}""",
+        OldObject = """{"kind":"ServiceEntry","metadata":{"finalizers":["a/b"]}}""",
+    }).IsAllowed);
+
+    [Theory]
+    [InlineData("""{"spec":{"hosts":["a"]},"spec":{}}""")]
+    [InlineData("""{"spec":{},"metadata":{},"metadata":{}}""")]
+    [InlineData("""{"spec":{},"metadata":{"labels":{},"labels":{}}}""")]
+    [InlineData("[]")]
+    public void Never_takes_an_update_for_unchanged_when_its_parts_are_not_certain(string body) =>
+        Assert.False(Validate(new ReviewBody { Operation = "UPDATE", Object = body, OldObject = body }).IsAllowed);
+
+    [Theory]
+    [InlineData("status", false)]
+    [InlineData("scale", true)]
+    public void Judges_the_labels_of_a_pod_that_come_through_its_status(string subResource, bool allowed)
+    {
+        const string Labelled = """{"apiVersion":"v1","kind":"Pod","metadata":{"name":"web","labels":{"egressguard.io/egress":"gateway"}},"spec":{}}""";
+        var review = new ReviewBody
+        {
+            Group = "",
+            Kind = "Pod",
+            Operation = "UPDATE",
+            SubResource = subResource,
+            OldObject = Labelled,
+            Object = Labelled.Replace("\"egressguard.io/egress\":\"gateway\"", "", StringComparison.Ordinal),
+        };
+
+        Assert.Equal(allowed, Validate(review).IsAllowed);
+    }
+
+    [Fact]
+    public void Lets_a_pod_be_relabelled_whatever_it_brought_from_before()
+    {
+        const string Former = """{"apiVersion":"v1","kind":"Pod","metadata":{"name":"web","labels":{"egressguard.io/egress":"gateway"}},"spec":{"hostNetwork":true}}""";
+        var relabelled = Former.Replace("{\"egressguard", "{\"a\":\"b\",\"egressguard", StringComparison.Ordinal);
+        var worse = relabelled.Replace("\"hostNetwork\":true", "\"hostNetwork\":true,\"hostPID\":true", StringComparison.Ordinal);
+        var review = new ReviewBody { Group = "", Kind = "Pod", Operation = "UPDATE", OldObject = Former, Object = relabelled };
+
+        Assert.True(Validate(review).IsAllowed);
+        Assert.Equal(["/spec/hostPID"], Validate(review with { Object = worse }).Verdict.Findings.Select(finding => finding.Pointer));
     }
 
     [Fact]

@@ -38,7 +38,7 @@ public sealed partial class SamplesTests
             var entry = ((ServiceEntry)subject.Object).Spec!;
             Assert.All(entry.Hosts, host => Assert.All(
                 entry.Ports,
-                port => Assert.True(MeshLegs.To(host, [subject.Namespace], mesh.Snapshot, EgressPolicy.Default).Covers(port))));
+                port => Assert.True(MeshLegs.For(host, [subject.Namespace], mesh.Snapshot, EgressPolicy.Default).LeadToGateway(port))));
         }
     }
 

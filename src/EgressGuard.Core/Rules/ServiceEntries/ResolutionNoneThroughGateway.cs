@@ -10,8 +10,8 @@ namespace EgressGuard.Core.Rules.ServiceEntries;
 /// <remarks>
 /// Fields: <c>spec.resolution</c> of the ServiceEntry (absent means NONE) against the destinations of VirtualServices that are bound to
 /// a Gateway. Judged from both sides: whichever of the two arrives last. Allowed: NONE where the gateway leg goes to another host, as
-/// in Istio's task for arbitrary wildcard hosts; a <c>workloadSelector</c>; routes at gateways that are known not to be egress gateways;
-/// a VirtualService of a revision that is not in use.
+/// in Istio's task for arbitrary wildcard hosts; a <c>workloadSelector</c>; an entry or a VirtualService of a revision that is not in use.
+/// Routes at other gateways count, too: NONE works at no gateway.
 /// </remarks>
 internal sealed class ResolutionNoneThroughGateway : Rule
 {
@@ -35,8 +35,8 @@ internal sealed class ResolutionNoneThroughGateway : Rule
     {
         switch (context.Subject.Object)
         {
-            case ServiceEntry { Spec: { } entry } when NeedsOriginalDestination(entry):
-                CheckServiceEntry(entry, context);
+            case ServiceEntry entry when NeedsOriginalDestination(entry, context):
+                CheckServiceEntry(entry.Spec!, context);
                 break;
             case VirtualService:
                 CheckVirtualService(context);
@@ -46,8 +46,12 @@ internal sealed class ResolutionNoneThroughGateway : Rule
         }
     }
 
-    private static bool NeedsOriginalDestination(ServiceEntrySpec entry) =>
-        entry.EffectiveResolution == Resolution.None && entry.WorkloadSelector is null;
+    private static bool NeedsOriginalDestination(ServiceEntry entry, RuleContext context) =>
+        entry.Spec is { EffectiveResolution: Resolution.None, WorkloadSelector: null } && IsActive(entry, context);
+
+    /// <summary>Configuration of a revision that is not in use is inert, on both sides (istio-egress.md A8).</summary>
+    private static bool IsActive(KubeObject configuration, RuleContext context) =>
+        context.Policy.Mesh.IsActiveRevision(configuration.Metadata.Label("istio.io/rev"));
 
     private static void CheckServiceEntry(ServiceEntrySpec entry, RuleContext context)
     {
@@ -90,7 +94,7 @@ internal sealed class ResolutionNoneThroughGateway : Rule
                 {
                     context.Report(
                         pointer,
-                        $"The gateway {EgressGatewaysOf(leg, context).First()} would send traffic on to {leg.Host}, but ServiceEntry {entry} "
+                        $"The gateway {leg.AtGateways[0]} would send traffic on to {leg.Host}, but ServiceEntry {entry} "
                         + $"gives it resolution NONE. {Reason}",
                         Remedy);
                 }
@@ -102,8 +106,8 @@ internal sealed class ResolutionNoneThroughGateway : Rule
     {
         foreach (var reference in context.Mesh.ServiceEntriesDeclaring(leg.Host))
         {
-            var entry = context.Mesh.FindServiceEntry(reference)!.Spec!;
-            if (NeedsOriginalDestination(entry) && IsInTheWay(reference, entry, leg.Host, context))
+            var entry = context.Mesh.FindServiceEntry(reference)!;
+            if (NeedsOriginalDestination(entry, context) && IsInTheWay(reference, entry.Spec!, leg.Host, context))
             {
                 return reference;
             }
@@ -119,9 +123,10 @@ internal sealed class ResolutionNoneThroughGateway : Rule
     private static bool IsInTheWay(ObjectRef self, ServiceEntrySpec entry, string host, RuleContext context) =>
         IsVisibleToGateway(self, entry, context)
         || !context.Mesh.ServiceEntriesDeclaring(host).Any(other => other != self
-            && context.Mesh.FindServiceEntry(other)!.Spec is { } alternative
-            && !NeedsOriginalDestination(alternative)
-            && IsVisibleToGateway(other, alternative, context));
+            && context.Mesh.FindServiceEntry(other) is { } alternative
+            && IsActive(alternative, context)
+            && !NeedsOriginalDestination(alternative, context)
+            && IsVisibleToGateway(other, alternative.Spec!, context));
 
     private static bool IsVisibleToGateway(ObjectRef self, ServiceEntrySpec entry, RuleContext context)
     {
@@ -139,7 +144,7 @@ internal sealed class ResolutionNoneThroughGateway : Rule
                 var leg = GatewayLegs(context.Mesh.FindVirtualService(route)!, route, context).FirstOrDefault(leg => leg.Host == wanted);
                 if (leg is not null)
                 {
-                    return (route, EgressGatewaysOf(leg, context).First());
+                    return (route, leg.AtGateways[0]);
                 }
             }
         }
@@ -148,11 +153,7 @@ internal sealed class ResolutionNoneThroughGateway : Rule
     }
 
     private static IEnumerable<RouteLeg> GatewayLegs(VirtualService service, ObjectRef reference, RuleContext context) =>
-        context.Policy.Mesh.IsActiveRevision(service.Metadata.Label("istio.io/rev"))
-            ? VirtualServiceRoutes.Legs(service, reference, context.Mesh).Where(leg => EgressGatewaysOf(leg, context).Any())
+        IsActive(service, context)
+            ? VirtualServiceRoutes.Legs(service, reference, context.Mesh).Where(leg => leg.AtGateways.Count > 0)
             : [];
-
-    /// <summary>A Gateway that the mesh does not hold counts: it may be an egress gateway, and NONE works at no gateway anyway.</summary>
-    private static IEnumerable<ObjectRef> EgressGatewaysOf(RouteLeg leg, RuleContext context) =>
-        leg.AtGateways.Where(gateway => EgressGateways.IsOne(gateway, context.Mesh, context.Policy) ?? true);
 }
