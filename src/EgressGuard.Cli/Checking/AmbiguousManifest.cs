@@ -10,15 +10,23 @@ namespace EgressGuard.Cli.Checking;
 /// </summary>
 internal static class AmbiguousManifest
 {
-    /// <summary>The findings about the text itself, in document order.</summary>
-    public static IEnumerable<Finding> FindingsIn(Manifest manifest, EgressPolicy policy) =>
+    /// <summary>
+    /// The findings about the text itself, in document order, each at the place that its message speaks of: the object has no trace
+    /// of it, and would lead to the value that won.
+    /// </summary>
+    public static IEnumerable<LocatedFinding> FindingsIn(Manifest manifest, EgressPolicy policy) =>
         from issue in manifest.Issues
-        where issue.Kind is ManifestIssueKind.DuplicateKey or ManifestIssueKind.MergeOverridesExplicitKey or ManifestIssueKind.ContentAfterDocumentEnd
-        select new Finding(
+        let action = policy.ActionOf("EG002", RuleAction.Deny)
+        where action != RuleAction.Off && IsAmbiguous(issue.Kind)
+        let finding = new Finding(
             "EG002",
             "ambiguous-manifest",
-            policy.ActionOf("EG002", RuleAction.Deny),
+            action,
             issue.Pointer,
             issue.Message,
-            "Write every key once, and every document behind a --- line.");
+            "Write every key once, and every document behind a --- line.")
+        select new LocatedFinding(finding, issue.Line, issue.Column);
+
+    private static bool IsAmbiguous(ManifestIssueKind kind) => kind is
+        ManifestIssueKind.DuplicateKey or ManifestIssueKind.MergeOverridesExplicitKey or ManifestIssueKind.ContentAfterDocumentEnd;
 }
