@@ -1,6 +1,7 @@
 using EgressGuard.Cli.Checking;
 using EgressGuard.Cli.Reports;
 using EgressGuard.Cli.Tests.Check;
+using EgressGuard.Core.Verdicts;
 
 namespace EgressGuard.Cli.Tests.Reports;
 
@@ -36,10 +37,16 @@ public sealed class TextReportTests
     [Fact]
     public void Colour_is_only_for_a_terminal()
     {
+        var empty = new CheckReport([], System.Collections.Immutable.ImmutableSortedDictionary<string, int>.Empty);
+        var finding = new Finding("EG302", "host-network", RuleAction.Deny, "", "Why.", "How.");
+        var denied = empty with { Objects = [new CheckedObject("a.yaml", 1, "Pod", "default", "\u001b[0mp", [new LocatedFinding(finding, 2, 3)], [])] };
         using var output = new StringWriter();
-        TextReport.Write(new CheckReport([], System.Collections.Immutable.ImmutableSortedDictionary<string, int>.Empty), output, isColoured: true);
-        Assert.DoesNotContain('\u001b', output.ToString());
+        TextReport.Write(denied, output, isColoured: true);
 
+        Assert.Equal(
+            "\u001b[1mPod default/\uFFFD[0mp\u001b[0m\n  a.yaml:2:3  \u001b[31mdeny\u001b[0m  EG302 host-network\n    Why.\n    Fix: How.\n\n"
+            + "1 object judged: 0 allowed, 0 warned, \u001b[31m1 denied\u001b[0m; 1 finding.\n",
+            output.ToString());
         Assert.DoesNotContain('\u001b', CommandLine.RunWith(Manifests.PublicEntry, "check", "-").Output);
     }
 
