@@ -11,18 +11,26 @@ namespace EgressGuard.Cli.Checking;
 /// </summary>
 internal static class AmbiguousManifest
 {
-    /// <summary>The findings about the text itself, in document order.</summary>
-    public static IEnumerable<Finding> FindingsIn(Manifest manifest, EgressPolicy policy) =>
+    /// <summary>
+    /// The findings about the text itself, in document order, each at the place that its message speaks of: the object has no trace
+    /// of it, and would lead to the value that won.
+    /// </summary>
+    public static IEnumerable<LocatedFinding> FindingsIn(Manifest manifest, EgressPolicy policy) =>
         from issue in manifest.Issues
-        where issue.Kind is ManifestIssueKind.DuplicateKey or ManifestIssueKind.MergeOverridesExplicitKey or ManifestIssueKind.ContentAfterDocumentEnd
+        let action = policy.ActionOf(ReservedRules.AmbiguousManifest.Id, RuleAction.Deny)
+        where action != RuleAction.Off && IsAmbiguous(issue.Kind)
         let advice = issue.Message.LastIndexOf("; ", StringComparison.Ordinal)
-        select new Finding(
+        let finding = new Finding(
             ReservedRules.AmbiguousManifest.Id,
             ReservedRules.AmbiguousManifest.Name,
-            policy.ActionOf(ReservedRules.AmbiguousManifest.Id, RuleAction.Deny),
+            action,
             issue.Pointer,
             Sentence(advice < 0 ? issue.Message : issue.Message[..advice]),
-            Sentence(advice < 0 ? "write every key once, and every document behind a --- line" : issue.Message[(advice + 2)..]));
+            Sentence(advice < 0 ? "write every key once, and every document behind a --- line" : issue.Message[(advice + 2)..]))
+        select new LocatedFinding(finding, issue.Line, issue.Column);
+
+    private static bool IsAmbiguous(ManifestIssueKind kind) => kind is
+        ManifestIssueKind.DuplicateKey or ManifestIssueKind.MergeOverridesExplicitKey or ManifestIssueKind.ContentAfterDocumentEnd;
 
     private static string Sentence(string clause) => char.ToUpperInvariant(clause[0]) + clause[1..] + ".";
 }

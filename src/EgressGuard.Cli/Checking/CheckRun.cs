@@ -90,7 +90,7 @@ internal sealed class CheckRun(EgressPolicy policy, string defaultNamespace)
             ? ObjectCheck.Check(subject, mesh, policy)
             : MalformedObject.Judge(MeantAsText.Explain(described.Defect!, described.Manifest), policy);
         var manifest = described.Manifest;
-        var findings = AmbiguousManifest.FindingsIn(manifest, policy).Concat(verdict.Findings).Select(finding => Locate(finding, manifest));
+        var findings = AmbiguousManifest.FindingsIn(manifest, policy).Concat(verdict.Findings.Select(finding => Locate(finding, manifest)));
         return new CheckedObject(
             manifest.Source,
             manifest.Line,

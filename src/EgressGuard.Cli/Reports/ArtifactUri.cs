@@ -9,7 +9,7 @@ internal static class ArtifactUri
     public static string Of(string source)
     {
         var relative = Path.GetRelativePath(Environment.CurrentDirectory, source);
-        var isBelow = !Path.IsPathRooted(relative) && relative != ".." && !relative.StartsWith(".." + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+        var isBelow = !Path.IsPathRooted(relative) && relative.Split(Path.DirectorySeparatorChar)[0] != "..";
         return isBelow ? Escape(relative) : "file://" + (OperatingSystem.IsWindows() ? "/" : "") + Escape(Path.GetFullPath(source));
     }
 

@@ -23,7 +23,8 @@ internal static class GitHubReport
             }
         }
 
-        output.Write(Summary.Line(report));
+        // The runner still looks for its first commands, ##[name], anywhere in a line; a kind can be named like one.
+        output.Write(Summary.Line(report).Replace("##[", "## [", StringComparison.Ordinal));
         output.Write('\n');
     }
 
@@ -31,9 +32,10 @@ internal static class GitHubReport
     {
         var (finding, line, column) = located;
         var title = Property($"{finding.Rule} {finding.Name}");
+        var message = Data($"{item}: {finding.Message} {finding.Remedy}");
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"::{CommandOf(finding.Action)} file={Property(item.Source)},line={line},col={column},title={title}::{Data($"{item}: {finding.Message} {finding.Remedy}")}");
+            $"::{CommandOf(finding.Action)} file={Property(item.Source)},line={line},col={column},title={title}::{message}");
     }
 
     private static string CommandOf(RuleAction action) => action switch
@@ -43,8 +45,9 @@ internal static class GitHubReport
         _ => "notice",
     };
 
-    private static string Data(string text) => new StringBuilder(text)
-        .Replace("%", "%25").Replace("\r", "%0D").Replace("\n", "%0A").ToString();
+    /// <summary>Line ends are told, as the runner unescapes them; what else would act on the log's terminal is not.</summary>
+    private static string Data(string text) => PlainText.Of(new StringBuilder(text)
+        .Replace("%", "%25").Replace("\r", "%0D").Replace("\n", "%0A").ToString());
 
     private static string Property(string text) => new StringBuilder(Data(text))
         .Replace(":", "%3A").Replace(",", "%2C").ToString();

@@ -51,7 +51,8 @@ internal static class SarifReport
     private static void WriteTool(Utf8JsonWriter json)
     {
         // The part behind the plus is the commit, which is not part of a version's order.
-        var version = typeof(SarifReport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+        var build = typeof(SarifReport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!;
+        var version = build.InformationalVersion.Split('+')[0];
         json.WriteStartObject("tool");
         json.WriteStartObject("driver");
         json.WriteString("name", "EgressGuard");

@@ -39,15 +39,19 @@ internal static class SarifRules
         json.WriteString("level", ActionText.SarifLevel(info.DefaultAction));
         json.WriteEndObject();
         json.WriteStartObject("help");
-        json.WriteString("text", $"{info.Summary} {Scope(info)} Every result says what to write instead. {Setting(info, "")}");
-        json.WriteString("markdown", $"**{info.Id} {info.Name}**\n\n{info.Summary}\n\n{Scope(info)}\n\nEvery result says what to write instead. {Setting(info, "`")}\n");
+        const string Remedy = "Every result says what to write instead.";
+        json.WriteString("text", $"{info.Summary} {Scope(info)} {Remedy} {Setting(info, "")}");
+        json.WriteString(
+            "markdown", $"**{info.Id} {info.Name}**\n\n{info.Summary}\n\n{Scope(info)}\n\n{Remedy} {Setting(info, "`")}\n");
         json.WriteEndObject();
         json.WriteEndObject();
     }
 
     private static string Scope(RuleInfo info)
     {
-        var needs = info.Needs.IsEmpty ? "" : $" It needs every {string.Join(" and ", info.Needs)} of the mesh; without them it is not evaluated.";
+        var needs = info.Needs.IsEmpty
+            ? ""
+            : $" It needs every {string.Join(" and ", info.Needs)} of the mesh; without them it is not evaluated.";
         return $"It judges {string.Join(", ", info.Kinds)}.{needs}";
     }
 
@@ -56,7 +60,8 @@ internal static class SarifRules
         : $"The policy sets what a finding does: {quote}rules: {{{info.Id}: {{action: Warn}}}}{quote}.";
 
     /// <summary>SARIF asks for an identifier that an end user understands, and viewers show Pascal case.</summary>
-    private static string PascalCase(string kebab) => string.Concat(kebab.Split('-').Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
+    private static string PascalCase(string kebab) =>
+        string.Concat(kebab.Split('-').Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
 
     private static void WriteText(Utf8JsonWriter json, string name, string text)
     {

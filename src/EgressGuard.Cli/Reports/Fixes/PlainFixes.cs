@@ -27,11 +27,15 @@ internal sealed partial class PlainFixes(EgressPolicy policy)
     /// <summary><c>hostNetwork: true</c> becomes <c>hostNetwork: false</c>; hostPID and hostIPC likewise.</summary>
     private PlainFix? OwnNamespaces(string source, LocatedFinding located)
     {
-        var match = Match(HostFlag(), source, located.Line, located.Column);
-        return match is null || !located.Finding.Pointer.EndsWith("/" + match.Groups["key"].Value, StringComparison.Ordinal)
-            ? null
-            : new PlainFix(
-                $"Set {match.Groups["key"].Value} to false.", located.Line, match.Groups["value"].Index + 1, match.Groups["value"].Length, "false");
+        if (Match(HostFlag(), source, located.Line, located.Column) is not { } match)
+        {
+            return null;
+        }
+
+        var (key, value) = (match.Groups["key"].Value, match.Groups["value"]);
+        return located.Finding.Pointer.EndsWith("/" + key, StringComparison.Ordinal)
+            ? new PlainFix($"Set {key} to false.", located.Line, value.Index + 1, value.Length, "false")
+            : null;
     }
 
     /// <summary>An absent exportTo is written as the first field of a spec in block style.</summary>
@@ -64,7 +68,8 @@ internal sealed partial class PlainFixes(EgressPolicy policy)
             || BlockItemStart().Match(before) is not { Success: true } start
             || located.Line < 2
             || !ExportToKey().IsMatch(_sources.Of(source)[located.Line - 2])
-            || (NextContent(source, located.Line) is ({ } next, _) && next.StartsWith(start.Groups["indent"].Value + "-", StringComparison.Ordinal)))
+            || (NextContent(source, located.Line) is ({ } next, _)
+                && next.StartsWith(start.Groups["indent"].Value + "-", StringComparison.Ordinal)))
         {
             return null;
         }
@@ -77,13 +82,17 @@ internal sealed partial class PlainFixes(EgressPolicy policy)
     private Match? Match(Regex form, string source, int line, int column)
     {
         var lines = _sources.Of(source);
-        return line > lines.Count || column > lines[line - 1].Length ? null : form.Match(lines[line - 1], column - 1) is { Success: true } match ? match : null;
+        return line <= lines.Count && column <= lines[line - 1].Length && form.Match(lines[line - 1], column - 1) is { Success: true } match
+            ? match
+            : null;
     }
 
     private string LineBefore(string source, LocatedFinding located)
     {
         var lines = _sources.Of(source);
-        return located.Line > lines.Count || located.Column > lines[located.Line - 1].Length ? "" : lines[located.Line - 1][..(located.Column - 1)];
+        return located.Line > lines.Count || located.Column > lines[located.Line - 1].Length
+            ? ""
+            : lines[located.Line - 1][..(located.Column - 1)];
     }
 
     /// <summary>The first line below a line that is neither blank nor a comment.</summary>
@@ -102,7 +111,10 @@ internal sealed partial class PlainFixes(EgressPolicy policy)
         return (null, 0);
     }
 
-    [GeneratedRegex("""\G(?<quote>["']?)(?<key>hostNetwork|hostPID|hostIPC)\k<quote>[ ]*:[ ]+(?<value>true)(?=\s*([,}]|$)|\s+[#])""", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        """\G(?<quote>["']?)(?<key>hostNetwork|hostPID|hostIPC)\k<quote>[ ]*:[ ]+(?<value>true)(?=\s*([,}]|$)|\s+[#])""",
+        RegexOptions.ExplicitCapture,
+        1000)]
     private static partial Regex HostFlag();
 
     [GeneratedRegex(@"\Gspec:[ ]*\r?$|\Gspec:[ ]+#", RegexOptions.ExplicitCapture, 1000)]

@@ -32,7 +32,7 @@ internal sealed class SourceLines
         {
             return File.ReadAllText(source).Split('\n');
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or SecurityException or NotSupportedException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or SecurityException)
         {
             return [];
         }
