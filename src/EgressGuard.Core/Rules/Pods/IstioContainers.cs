@@ -69,11 +69,20 @@ internal sealed class IstioContainers(PodView pod, MeshSettings mesh)
         return IsProxyImage(container.Image) ? ContainerOrigin.Istio : ContainerOrigin.UnknownImage;
     }
 
-    /// <summary>What to write instead: <paramref name="remedy"/>, unless only the container's image keeps it from being Istio's.</summary>
-    public static string Remedy(ContainerOrigin origin, ContainerView view, string remedy) => origin == ContainerOrigin.UnknownImage
-        ? $"If the mesh pulls its proxy from its own registry, list {Quote.Text(Repository(view.Container.Image))} in the policy's "
-            + "spec.mesh.proxyImages; otherwise remove the container."
-        : remedy;
+    /// <summary>
+    /// What to write instead: <paramref name="remedy"/>, unless only the container's image keeps it from being Istio's, or it runs a
+    /// gateway: those belong to namespaces of the platform (istio-egress.md 5.2, KG-4).
+    /// </summary>
+    public static string Remedy(ContainerOrigin origin, ContainerView view, string remedy) => view.Container switch
+    {
+        _ when origin == ContainerOrigin.UnknownImage =>
+            $"If the mesh pulls its proxy from its own registry, list {Quote.Text(Repository(view.Container.Image))} in the policy's "
+            + "spec.mesh.proxyImages; otherwise remove the container.",
+        { Name: Proxy, Args: ["proxy", "router" or "waypoint", ..] } =>
+            "If the namespace is one of the platform's and runs Istio's gateways, list it in the policy's spec.platformNamespaces; otherwise "
+            + "remove the container.",
+        _ => remedy,
+    };
 
     private bool IsProxyImage(string? image)
     {
