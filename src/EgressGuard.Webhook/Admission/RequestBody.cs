@@ -8,6 +8,9 @@ internal enum BodyEnd
     /// <summary>All of it is there.</summary>
     Complete,
 
+    /// <summary>There is more of it than was asked for.</summary>
+    More,
+
     /// <summary>It is longer than any review.</summary>
     TooLong,
 
@@ -30,14 +33,26 @@ internal static class RequestBody
     /// </summary>
     public const int Limit = 7 * 1024 * 1024;
 
+    /// <summary>Longer than nearly every review. What is shorter takes no slot while it arrives.</summary>
+    public const int UsualLength = 64 * 1024;
+
     // A sender that is answered before it has sent everything may never see the answer, because the connection is reset under it.
     // So what is over the limit is thrown away as it arrives, within reason.
     private const long DiscardLimit = 4L * Limit;
 
-    /// <summary>Reads the body into a buffer, which holds what has arrived in every case.</summary>
-    public static async Task<BodyEnd> ReadAsync(HttpContext http, PooledBuffer buffer, CancellationToken deadline)
+    /// <summary>Reads the body, or goes on reading it, into a buffer, which holds what has arrived in every case.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="buffer">The buffer.</param>
+    /// <param name="enough">The length at which to stop for now; <see cref="Limit"/> for all of it.</param>
+    /// <param name="deadline">When to give up.</param>
+    public static async Task<BodyEnd> ReadAsync(HttpContext http, PooledBuffer buffer, int enough, CancellationToken deadline)
     {
-        http.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = DiscardLimit;
+        var size = http.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>();
+        if (!size.IsReadOnly)
+        {
+            size.MaxRequestBodySize = DiscardLimit;
+        }
+
         var body = http.Request.Body;
         var isTooLong = false;
         try
@@ -49,6 +64,10 @@ internal static class RequestBody
                 {
                     isTooLong = true;
                     buffer.Clear();
+                }
+                else if (!isTooLong && enough < Limit && buffer.Length >= enough)
+                {
+                    return BodyEnd.More;
                 }
             }
 

@@ -22,19 +22,14 @@ internal sealed class ReviewEndpoint(CurrentBasis basis, ReviewSlots slots, Deci
         }
 
         using var deadline = ReviewDeadline.Start(http);
-        using var slot = await slots.TakeAsync(deadline.Token);
-        if (slot is null)
+        using var body = new PooledBuffer();
+        var end = await RequestBody.ReadAsync(http, body, RequestBody.UsualLength, deadline.Token);
+        using var room = end == BodyEnd.More ? await slots.TakeForLongBodyAsync(deadline.Token) : null;
+        if (room is not null)
         {
-            log.Overloaded();
-            // The API server repeats a call that is answered so, and only then (engineering.md 3.1).
-            http.Response.Headers.RetryAfter = "1";
-            await http.Response.SayAsync(
-                StatusCodes.Status429TooManyRequests, "EgressGuard has more reviews than it can judge at a time. Try again.");
-            return;
+            end = await RequestBody.ReadAsync(http, body, RequestBody.Limit, deadline.Token);
         }
 
-        using var body = new PooledBuffer();
-        var end = await RequestBody.ReadAsync(http, body, deadline.Token);
         if (end != BodyEnd.Complete)
         {
             // What is left of the body cannot be told from the next request.
@@ -45,11 +40,21 @@ internal sealed class ReviewEndpoint(CurrentBasis basis, ReviewSlots slots, Deci
         {
             case BodyEnd.Abandoned:
                 return;
+            case BodyEnd.More:
+                await RefuseForNowAsync(http);
+                return;
             case BodyEnd.TooLong:
                 log.Unreadable(http, "The body is longer than 7 MiB.");
                 await http.Response.SayAsync(
                     StatusCodes.Status413PayloadTooLarge, "The body is longer than 7 MiB, which is more than an API server ever sends.");
                 return;
+        }
+
+        using var slot = end == BodyEnd.Complete ? await slots.TakeAsync(deadline.Token) : null;
+        if (slot is null && end == BodyEnd.Complete)
+        {
+            await RefuseForNowAsync(http);
+            return;
         }
 
         var (mesh, policy) = basis.Current;
@@ -69,6 +74,15 @@ internal sealed class ReviewEndpoint(CurrentBasis basis, ReviewSlots slots, Deci
         http.Response.ContentLength = review.Length;
         // Not until the deadline: it may just have passed, and the answer says so.
         await http.Response.Body.WriteAsync(review.Written, http.RequestAborted);
+    }
+
+    /// <summary>The API server repeats a call that is answered so, and only then (engineering.md 3.1).</summary>
+    private Task RefuseForNowAsync(HttpContext http)
+    {
+        log.Overloaded();
+        http.Response.Headers.RetryAfter = "1";
+        return http.Response.SayAsync(
+            StatusCodes.Status429TooManyRequests, "EgressGuard has more reviews than it can judge at a time. Try again.");
     }
 
     /// <summary>A body that did not arrive is not judged by what did.</summary>

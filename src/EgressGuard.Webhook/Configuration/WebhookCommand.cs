@@ -7,8 +7,8 @@ namespace EgressGuard.Webhook.Configuration;
 /// <summary>The command line of the webhook, with the environment behind it.</summary>
 internal sealed class WebhookCommand
 {
-    // A review takes a millisecond of one core, but its slot is held while the body arrives. Four for each core keep the cores busy
-    // through slow senders; more would only make every review late. The floor is for pods with a fraction of a core.
+    // A review takes well under a millisecond of one core; four for each keep the cores busy, and more would only make every review
+    // late. The floor is for pods with a fraction of a core.
     private static readonly int DefaultConcurrency = Math.Max(32, 4 * Environment.ProcessorCount);
 
     private readonly Setting<string?> _policy = new(
@@ -95,7 +95,7 @@ internal sealed class WebhookCommand
     private readonly Setting<int> _maxConcurrentReviews = new(
         "max-concurrent-reviews",
         "N",
-        "How many reviews are read and judged at a time. A quarter as many may wait; the rest get 429 and are asked to come back.",
+        "How many reviews are judged at a time, and how many longer than 64 KiB are read. A quarter as many may wait; the rest get 429 and are asked to come back.",
         "a number of reviews: give one from 1 to 10000",
         DefaultConcurrency,
         $"{DefaultConcurrency.ToString(CultureInfo.InvariantCulture)} here, four for each core and at least 32",
