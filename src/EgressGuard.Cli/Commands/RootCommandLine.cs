@@ -14,8 +14,10 @@ internal static class RootCommandLine
         var root = new RootCommand("EgressGuard: keeps what leaves an Istio mesh on the egress gateway. The verdicts of the webhook, from files.")
         {
             CheckCommand.Create(terminal),
+            MutateCommand.Create(terminal),
             ReviewCommand.Create(terminal),
             RulesCommand.Create(terminal),
+            PolicyCommand.Create(terminal),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
