@@ -22,6 +22,9 @@ internal sealed record Terminal
     /// <summary>For results, and nothing else.</summary>
     public required TextWriter Output { get; init; }
 
+    /// <summary>Opens the same output for results that are bytes and must not pass through any encoding.</summary>
+    public Func<Stream> RawOutput { get; init; } = Console.OpenStandardOutput;
+
     /// <summary>For diagnostics and progress.</summary>
     public required TextWriter Error { get; init; }
 

@@ -48,6 +48,24 @@ public sealed record ManifestObject(Manifest Manifest, string ApiVersion, string
         return new ManifestObject(manifest, apiVersion, kindName, subject, defect);
     }
 
+    /// <summary>Why there can be no <see cref="Subject"/>, with the place in the file.</summary>
+    /// <exception cref="InvalidOperationException">There is no defect.</exception>
+    public ManifestException Refusal()
+    {
+        var (pointer, problem) = Defect ?? throw new InvalidOperationException("The object can be read.");
+        return Refusal(pointer, problem);
+    }
+
+    /// <summary>Why a door cannot take the object, with the place in the file.</summary>
+    /// <param name="pointer">The place in the object.</param>
+    /// <param name="problem">What is wrong there.</param>
+    internal ManifestException Refusal(string pointer, string problem)
+    {
+        var place = Manifest.Positions.Find(pointer);
+        var at = Defect is null || pointer.Length == 0 ? "" : " at " + pointer;
+        return new ManifestException(Manifest.Source, place.Line, place.Column, $"{KindName}{at}: {problem}");
+    }
+
     private static (string ApiVersion, string Kind, string Name, string Namespace) Identify(Manifest manifest)
     {
         var (apiVersion, kind, name, @namespace) = ("", "", "", "");

@@ -6,20 +6,29 @@ namespace EgressGuard.Cli.Tests;
 /// <summary>One run of the command line inside the test process: what went in, and everything that came out.</summary>
 internal sealed record CommandLine(int ExitCode, string Output, string Error)
 {
+    /// <summary>What came out as bytes.</summary>
+    public byte[] Raw { get; private init; } = [];
+
     /// <summary>Runs with nothing on standard input.</summary>
     public static CommandLine Run(params string[] args) => RunWith("", args);
 
     /// <summary>Runs with a text on standard input.</summary>
-    public static CommandLine RunWith(string input, params string[] args)
+    public static CommandLine RunWith(string input, params string[] args) => RunWith(Encoding.UTF8.GetBytes(input), args);
+
+    /// <summary>Runs with bytes on standard input.</summary>
+    public static CommandLine RunWith(byte[] input, params string[] args)
     {
+        using var raw = new MemoryStream();
         using var output = new StringWriter();
         using var error = new StringWriter();
         var terminal = new Terminal
         {
-            Input = () => new MemoryStream(Encoding.UTF8.GetBytes(input)),
+            Input = () => new MemoryStream(input),
             Output = output,
+            RawOutput = () => raw,
             Error = error,
         };
-        return new CommandLine(RootCommandLine.Run(args, terminal), output.ToString(), error.ToString());
+        var code = RootCommandLine.Run(args, terminal);
+        return new CommandLine(code, output.ToString(), error.ToString()) { Raw = raw.ToArray() };
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using EgressGuard.Yaml;
 
 namespace EgressGuard.Cli.Commands;
@@ -13,6 +14,10 @@ internal static class RootCommandLine
         var root = new RootCommand("EgressGuard: keeps what leaves an Istio mesh on the egress gateway. The verdicts of the webhook, from files.")
         {
             CheckCommand.Create(terminal),
+            MutateCommand.Create(terminal),
+            ReviewCommand.Create(terminal),
+            RulesCommand.Create(terminal),
+            PolicyCommand.Create(terminal),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
@@ -22,7 +27,7 @@ internal static class RootCommandLine
                 terminal.Error.WriteLine($"egressguard: {error.Message}");
             }
 
-            terminal.Error.WriteLine($"Try: egressguard {string.Join(' ', Path(parsed))}--help");
+            terminal.Error.WriteLine($"Try: egressguard {Path(parsed.CommandResult)}--help");
             return ExitCode.Unusable;
         }
 
@@ -42,11 +47,7 @@ internal static class RootCommandLine
         }
     }
 
-    private static IEnumerable<string> Path(ParseResult parsed)
-    {
-        if (parsed.CommandResult.Command is not RootCommand)
-        {
-            yield return parsed.CommandResult.Command.Name + " ";
-        }
-    }
+    /// <summary>The commands that lead to the one at fault, each followed by a space; "" for the root itself.</summary>
+    private static string Path(CommandResult result) =>
+        result.Parent is CommandResult parent ? $"{Path(parent)}{result.Command.Name} " : "";
 }

@@ -1,7 +1,7 @@
 namespace EgressGuard.Core.Policy;
 
 /// <summary>Guesses which name an author meant.</summary>
-internal static class NearestName
+public static class NearestName
 {
     /// <summary>The end of a sentence that proposes the nearest name, or "" when none is near.</summary>
     public static string Hint(string written, IEnumerable<string> names) =>

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Security;
 using System.Text;
 using EgressGuard.Core.Admission;
+using EgressGuard.Testing;
 using EgressGuard.Webhook.Tests.Running;
 
 namespace EgressGuard.Webhook.Tests.Admission;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using EgressGuard.Testing;
 using EgressGuard.Webhook.Tests.Running;
 
 namespace EgressGuard.Webhook.Tests.Admission;

@@ -1,5 +1,6 @@
 using System.Text;
 using EgressGuard.Core.Admission;
+using EgressGuard.Testing;
 using EgressGuard.Webhook.Tests.Running;
 
 namespace EgressGuard.Webhook.Tests.Judging;

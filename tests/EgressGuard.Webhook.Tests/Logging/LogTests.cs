@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using EgressGuard.Core.Admission;
+using EgressGuard.Testing;
 using EgressGuard.Webhook.Tests.Running;
 
 namespace EgressGuard.Webhook.Tests.Logging;

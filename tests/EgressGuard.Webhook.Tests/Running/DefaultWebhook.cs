@@ -1,3 +1,5 @@
+using EgressGuard.Testing;
+
 [assembly: AssemblyFixture(typeof(EgressGuard.Webhook.Tests.Running.DefaultWebhook))]
 
 namespace EgressGuard.Webhook.Tests.Running;

@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Net.Sockets;
+using EgressGuard.Testing;
 using EgressGuard.Webhook.Tests.Running;
 
 namespace EgressGuard.Webhook.Tests.Tls;

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 
-namespace EgressGuard.Webhook.Tests.Running;
+namespace EgressGuard.Testing;
 
 /// <summary>Waits for what comes about on its own.</summary>
-internal static class Eventually
+public static class Eventually
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
@@ -12,7 +12,11 @@ internal static class Eventually
         var start = Stopwatch.GetTimestamp();
         while (!await condition())
         {
-            Assert.True(Stopwatch.GetElapsedTime(start) < Patience, "It did not come about in time.");
+            if (Stopwatch.GetElapsedTime(start) >= Patience)
+            {
+                throw new TimeoutException("It did not come about in time.");
+            }
+
             await Task.Delay(25);
         }
     }

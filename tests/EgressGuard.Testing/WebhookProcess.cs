@@ -3,12 +3,10 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Security;
-using System.Text;
 using System.Text.RegularExpressions;
 using EgressGuard.Core.Admission;
-using EgressGuard.Testing;
 
-namespace EgressGuard.Webhook.Tests.Running;
+namespace EgressGuard.Testing;
 
 /// <summary>The webhook as operators run it: a process of its own, on ports of its own, spoken to over real TLS.</summary>
 public sealed partial class WebhookProcess : IAsyncDisposable
@@ -88,14 +86,6 @@ public sealed partial class WebhookProcess : IAsyncDisposable
             (int)response.StatusCode,
             response.Content.Headers.ContentType?.ToString(),
             await response.Content.ReadAsByteArrayAsync());
-    }
-
-    /// <summary>Sends a review that is as it should be and fails unless its answer is.</summary>
-    public async Task StillServesAsync()
-    {
-        var answer = await ReviewAsync(AdmissionPhase.Validate, Samples.Uid, Encoding.UTF8.GetBytes(Samples.OpenServiceEntry));
-        Assert.False(answer.Allowed);
-        Assert.Equal(403, answer.Code);
     }
 
     /// <summary>Waits until a line is printed that meets the condition.</summary>
