@@ -137,6 +137,21 @@ public sealed class MutateCommandTests
         Assert.StartsWith("egressguard: stdin:11:3: Pod at /metadata/labels: ", run.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("diff")]
+    [InlineData("yaml")]
+    [InlineData("patch")]
+    public void Nothing_in_a_manifest_reaches_the_terminal_as_a_command(string format)
+    {
+        var run = CommandLine.RunWith(
+            """{"apiVersion":"v1","kind":"Pod","metadata":{"name":"\u001b[2J\nb","namespace":"\u001b]0;x","labels":{"\u202ea":"\u001b["}},"spec":{}}""",
+            "mutate", "-", "-o", format);
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.DoesNotContain('\u001b', run.Output + run.Error);
+        Assert.NotEmpty(run.Error);
+    }
+
     private static string[] Jsons(string text) =>
         [.. ManifestReader.Read(Encoding.UTF8.GetBytes(text), "out").Select(manifest => Encoding.UTF8.GetString(manifest.Json.Span))];
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using EgressGuard.Cli.Inputs;
 using EgressGuard.Cli.Mutation;
+using EgressGuard.Cli.Reports;
 
 namespace EgressGuard.Cli.Commands;
 
@@ -11,7 +12,7 @@ internal static class MutateCommand
     {
         var inputs = new InputOptions();
         var context = ContextOption.Create("Manifests with the Namespaces of the objects");
-        var output = Choice.Option("--output", "The objects as admission would leave them, or only what it would add.", "yaml", "json", "patch", "diff");
+        var output = Choice.Option("--output", "Whole objects (comments are not kept), or only what is added.", "yaml", "json", "patch", "diff");
         output.Aliases.Add("-o");
         var command = new Command("mutate", "Add what admission would add. Exit code 0: done; 2: wrong usage or unreadable input.")
         {
@@ -38,7 +39,7 @@ internal static class MutateCommand
             Write(objects, parsed.GetValue(output)!, terminal.Output);
             foreach (var sentence in run.Untold)
             {
-                terminal.Error.WriteLine($"egressguard: {sentence}");
+                terminal.Error.WriteLine($"egressguard: {PlainText.Of(sentence)}");
             }
 
             return ExitCode.Clean;

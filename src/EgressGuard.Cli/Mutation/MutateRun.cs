@@ -11,6 +11,9 @@ namespace EgressGuard.Cli.Mutation;
 /// </summary>
 internal sealed class MutateRun(EgressPolicy policy, string defaultNamespace)
 {
+    /// <summary>As many objects as fit into the memory of a CI job with room to spare; all are kept until all are read.</summary>
+    private const int MaxObjects = 200_000;
+
     private readonly List<ManifestObject> _objects = [];
     private readonly SortedSet<string> _untold = new(StringComparer.Ordinal);
     private MeshSnapshot _mesh = MeshSnapshot.Unknown.ForDomain(policy.Mesh.ClusterDomain);
@@ -19,8 +22,16 @@ internal sealed class MutateRun(EgressPolicy policy, string defaultNamespace)
     public IReadOnlyCollection<string> Untold => _untold;
 
     /// <summary>Adds an object of the input.</summary>
-    /// <exception cref="ManifestException">It cannot be read.</exception>
-    public void Add(Manifest manifest) => _objects.Add(AddContext(manifest));
+    /// <exception cref="ManifestException">It cannot be read, or there are too many.</exception>
+    public void Add(Manifest manifest)
+    {
+        if (_objects.Count == MaxObjects)
+        {
+            throw new ManifestException(manifest.Source, manifest.Line, 1, $"there are more than {MaxObjects} objects; mutate them in parts");
+        }
+
+        _objects.Add(AddContext(manifest));
+    }
 
     /// <summary>Adds an object that is only there to tell about its namespace.</summary>
     /// <exception cref="ManifestException">It cannot be read.</exception>

@@ -1,3 +1,4 @@
+using EgressGuard.Cli.Reports;
 using EgressGuard.Core.Patching;
 using EgressGuard.Yaml;
 
@@ -15,7 +16,7 @@ internal static class MutationDiff
         foreach (var item in objects.Where(item => !item.Patch.IsEmpty))
         {
             var source = item.Described.Manifest.Source;
-            output.Write($"--- {OneLine(source)} ({OneLine($"{item.Described.KindName} {item.Namespace}/{item.Described.Name}")})\n");
+            output.Write($"--- {PlainText.Of(source)} ({PlainText.Of($"{item.Described.KindName} {item.Namespace}/{item.Described.Name}")})\n");
             output.Write("+++ as admitted\n");
             output.Write("@@ metadata.labels @@\n");
             output.Write($"{Mark(item, "/metadata")}metadata:\n");
@@ -39,7 +40,4 @@ internal static class MutationDiff
     private static string KeyOf(AddString label) => label.Path[(label.Path.LastIndexOf('/') + 1)..]
         .Replace("~1", "/", StringComparison.Ordinal)
         .Replace("~0", "~", StringComparison.Ordinal);
-
-    /// <summary>A name from the input must neither break the line nor steer the terminal.</summary>
-    private static string OneLine(string text) => string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
 }

@@ -48,7 +48,7 @@ internal static class RuleText
     {
         if (info.Id == ReservedRules.MalformedObject.Id)
         {
-            WriteWrapped("No entry of the policy changes it: what cannot be read cannot be judged. Only enforcement softens it, as every rule:", "", output);
+            WriteWrapped("No rules entry changes it: what cannot be read cannot be judged. Only enforcement softens it:", "", output);
             output.WriteLine();
             output.WriteLine("  spec:\n    enforcement: Warn");
             return;
