@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using EgressGuard.Core.Admission;
 using EgressGuard.Core.Mesh;
 using EgressGuard.Core.Model;
@@ -77,11 +78,17 @@ internal sealed class CheckRun(EgressPolicy policy, string defaultNamespace)
 
     private void AddToMesh(ManifestObject described)
     {
-        if (described.Subject is { } subject)
+        if (described.Subject is not { } subject)
         {
-            _given.Add(subject.Object.Kind);
-            _mesh = _mesh.With(subject.Object, subject.Reference);
+            return;
         }
+
+        // Objects whose names are still to be generated are several, even where the prefix is the same.
+        var reference = string.IsNullOrEmpty(subject.Object.Metadata.Name)
+            ? subject.Reference with { Name = string.Create(CultureInfo.InvariantCulture, $"{subject.Name}#{_count}") }
+            : subject.Reference;
+        _given.Add(subject.Object.Kind);
+        _mesh = _mesh.With(subject.Object, reference);
     }
 
     private CheckedObject Judge(ManifestObject described, MeshSnapshot mesh)

@@ -196,4 +196,34 @@ public sealed class CheckTests
         from item in json.RootElement.GetProperty("objects").EnumerateArray()
         from finding in item.GetProperty("findings").EnumerateArray()
         select $"{item.GetProperty("name")} {item.GetProperty("line")} {finding.GetProperty("line")}:{finding.GetProperty("column")}";
+
+    [Fact]
+    public void Objects_whose_names_are_to_be_generated_do_not_replace_each_other()
+    {
+        const string Route = """
+            apiVersion: networking.istio.io/v1
+            kind: VirtualService
+            metadata: {generateName: route-, namespace: shop}
+            spec:
+              hosts: [HOST]
+              exportTo: ["."]
+              tls:
+              - match: [{sniHosts: [HOST]}]
+                route: [{destination: {host: istio-egressgateway.istio-system.svc.cluster.local}}]
+            ---
+
+            """;
+        const string Entry = """
+            apiVersion: networking.istio.io/v1
+            kind: ServiceEntry
+            metadata: {name: open, namespace: shop}
+            spec:
+              hosts: [a.example.com]
+              exportTo: ["."]
+              ports: [{number: 443, name: tls, protocol: TLS}]
+            """;
+        var routes = string.Concat(new[] { "a.example.com", "b.example.com" }.Select(host => Route.Replace("HOST", host, StringComparison.Ordinal)));
+
+        Assert.Equal(0, CommandLine.RunWith(routes + Entry, "check", "-").ExitCode);
+    }
 }
