@@ -2,7 +2,12 @@ using System.Text;
 
 namespace EgressGuard.Yaml.Tests;
 
+/// <summary>Keeps other tests from running beside those that measure the memory of the whole process.</summary>
+[CollectionDefinition("alone", DisableParallelization = true)]
+public sealed class Alone;
+
 /// <summary>Large input: bounded memory, or a clear error.</summary>
+[Collection("alone")]
 public sealed class StreamingTests
 {
     private const string Yaml = "---\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n  text: 0123456789012345678901234567890123456789\n";
