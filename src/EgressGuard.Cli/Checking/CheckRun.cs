@@ -47,10 +47,9 @@ internal sealed class CheckRun(EgressPolicy policy, string defaultNamespace)
     public void AddContext(Manifest manifest)
     {
         var described = Read(manifest);
-        if (described.Defect is { } defect)
+        if (described.Defect is not null)
         {
-            var place = manifest.Positions.Find(defect.Pointer);
-            throw new ManifestException(manifest.Source, place.Line, place.Column, $"{described.KindName}: {defect.Problem}");
+            throw described.Refusal();
         }
 
         AddToMesh(described);

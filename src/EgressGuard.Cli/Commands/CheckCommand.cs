@@ -16,12 +16,7 @@ internal static class CheckCommand
     public static Command Create(Terminal terminal)
     {
         var inputs = new InputOptions();
-        var context = new Option<string[]>("--context")
-        {
-            Description = "Manifests that are the mesh around those to judge: a file or directory, read all the way down. May be repeated.",
-            HelpName = "PATH",
-            Arity = ArgumentArity.OneOrMore,
-        };
+        var context = ContextOption.Create("Manifests that are the mesh around those to judge");
         var output = Choice.Option("--output", "The format of the report.", "text", "json", "sarif", "junit", "github");
         output.Aliases.Add("-o");
         var failOn = Choice.Option("--fail-on", "The least action of a finding that makes the exit code 1.", Deny, Warn);
@@ -35,7 +30,7 @@ internal static class CheckCommand
             var policy = InputOptions.ReadPolicy(parsed.GetValue(inputs.Policy));
             var run = new CheckRun(policy, parsed.GetValue(inputs.Namespace)!);
             using var progress = new Progress(terminal);
-            foreach (var manifest in InputFiles.Read(contexts, recursive: true, terminal.Input))
+            foreach (var manifest in ContextOption.Read(contexts, terminal.Input))
             {
                 run.AddContext(manifest);
                 progress.Count();

@@ -9,7 +9,7 @@ internal static class RuleIds
     // must not be refused by a guard that does not have them yet.
     private static readonly string[] Fixed =
     [
-        "EG002", "EG101", "EG102", "EG103", "EG104", "EG105", "EG106", "EG107", "EG108",
+        "EG101", "EG102", "EG103", "EG104", "EG105", "EG106", "EG107", "EG108",
         "EG201", "EG202", "EG203", "EG204", "EG205", "EG206",
         "EG301", "EG302", "EG303", "EG304", "EG305", "EG306", "EG307", "EG308",
         "EG901",
@@ -28,7 +28,7 @@ internal static class RuleIds
             return $"{Quote.Text(id)} is not a rule id; write EG and three digits, such as EG101";
         }
 
-        return Fixed.Contains(id) || RuleCatalog.Find(id) is not null
+        return Fixed.Contains(id) || RuleCatalog.Infos.Any(info => info.Id == id)
             ? null
             : $"there is no rule {id}; 'egressguard rules' lists the rules there are";
     }

@@ -43,8 +43,8 @@ internal sealed class RequiredLabel : Rule
         }
     }
 
-    private static Target TargetOf(KubeObject subject) => subject is Workload
-        ? PodView.Of(subject) is { } pod ? new Target(ObjectKind.Pod, pod.Metadata, pod.Root) : new Target(subject.Kind, subject.Metadata, "")
+    private static Target TargetOf(KubeObject subject) => PodView.Of(subject) is { } pod
+        ? new Target(ObjectKind.Pod, pod.Metadata, pod.Root)
         : new Target(subject.Kind, subject.Metadata, "");
 
     private static void CheckLabel(LabelRequirement requirement, Target target, ObjectMeta? @namespace, RuleContext context)

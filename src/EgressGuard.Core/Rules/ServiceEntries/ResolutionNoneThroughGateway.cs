@@ -4,7 +4,7 @@ using EgressGuard.Core.Model;
 namespace EgressGuard.Core.Rules.ServiceEntries;
 
 /// <summary>
-/// The egress gateway cannot send traffic on to a host with <c>resolution: NONE</c>: a gateway has no original destination to go by, so
+/// A gateway cannot send traffic on to a host with <c>resolution: NONE</c>: it has no original destination to go by, so
 /// its cluster for the host stays empty and every request ends in 503 "no healthy upstream" (before Istio 1.4: an endless loop).
 /// </summary>
 /// <remarks>
@@ -19,7 +19,7 @@ internal sealed class ResolutionNoneThroughGateway : Rule
     {
         Id = "EG101",
         Name = "resolution-none-through-gateway",
-        Summary = "A host that the egress gateway sends traffic on to does not have resolution NONE.",
+        Summary = "A host that a gateway sends traffic on to does not have resolution NONE.",
         Specification = "SE-R1, C19, 1.3",
         Kinds = [ObjectKind.ServiceEntry, ObjectKind.VirtualService],
         JudgesPlatform = true,
