@@ -73,39 +73,43 @@ public static class AdmissionReviewer
             return answer with { IsAllowed = true };
         }
 
-        var read = ReadObject(scope.Kind, request, out var defect);
+        var isRemoval = request.Operation == "DELETE";
+        var home = ObjectKinds.IsNamespaced(scope.Kind) ? request.Namespace : "";
+        var read = ReadObject(scope.Kind, request, isRemoval ? request.OldObject : request.Object, out var defect);
         if (read is null)
         {
-            return Answer(answer, $"{scope.Kind} {new ObjectRef(request.Namespace, request.Name)}", MalformedObject.Judge(defect!, policy), RefusalCode.Invalid);
+            return Answer(answer, $"{ObjectKinds.NameOf(scope.Kind)} {new ObjectRef(home, request.Name)}", MalformedObject.Judge(defect!, policy), RefusalCode.Invalid);
         }
 
-        var old = request.OldObject.IsEmpty ? null : KubeObjectReader.Read(scope.Kind, request.OldObject.Span, out _);
+        var old = isRemoval || request.OldObject.IsEmpty ? null : KubeObjectReader.Read(scope.Kind, request.OldObject.Span, out _);
         var subject = new Subject(
             read,
-            request.Namespace.Length > 0 ? request.Namespace : read.Metadata.Namespace ?? "",
+            home.Length > 0 || !ObjectKinds.IsNamespaced(scope.Kind) ? home : read.Metadata.Namespace ?? "",
             request.Name.Length > 0 ? request.Name : Subject.NameOf(read.Metadata))
         {
+            IsRemoval = isRemoval,
             OldObject = old,
             Reach = scope.Reach,
         };
         if (phase == AdmissionPhase.Mutate)
         {
-            return answer with { IsAllowed = true, Patch = scope.Reach.Length == 0 ? LabelInjector.Inject(subject, mesh, policy) : [] };
+            return answer with { IsAllowed = true, Patch = scope.Reach.Length == 0 && !isRemoval ? LabelInjector.Inject(subject, mesh, policy) : [] };
         }
 
-        var verdict = PodUpdate.WithoutFormerFindings(subject, RuleEngine.Evaluate(subject, mesh, policy, deadline), mesh, policy);
+        var verdict = FormerFindings.Without(subject, RuleEngine.Evaluate(subject, mesh, policy, deadline), mesh, policy);
         return Answer(answer, subject.ToString(), verdict, RefusalCode.Forbidden);
     }
 
-    private static KubeObject? ReadObject(ObjectKind kind, AdmissionRequest request, out ObjectDefect? defect)
+    private static KubeObject? ReadObject(
+        ObjectKind kind, AdmissionRequest request, ReadOnlyMemory<byte> utf8Json, out ObjectDefect? defect)
     {
-        if (request.Object.IsEmpty)
+        if (utf8Json.IsEmpty)
         {
             defect = new ObjectDefect("", "the request carries no object");
             return null;
         }
 
-        var read = KubeObjectReader.Read(kind, request.Object.Span, out defect);
+        var read = KubeObjectReader.Read(kind, utf8Json.Span, out defect);
         if (read is not null && ObjectKinds.Find(ObjectKinds.GroupOf(read.ApiVersion ?? ""), read.KindName ?? "") != kind)
         {
             defect = new ObjectDefect("/kind", $"it says that it is '{read.ApiVersion}' '{read.KindName}', the request says '{request.Group}' '{request.Kind}'");
@@ -125,7 +129,7 @@ public static class AdmissionReviewer
         && !request.OldObject.IsEmpty
         && ObjectParts.Find(request.Object) is { } now
         && ObjectParts.Find(request.OldObject) is { } before
-        && now.HasSameSpec(before)
+        && now.HasSameContent(before)
         && now.HasSameLabelsAndAnnotations(before);
 
     private static AdmissionAnswer Answer(AdmissionAnswer answer, string subject, Verdict verdict, RefusalCode code)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 
 namespace EgressGuard.Core.Admission;
@@ -6,7 +7,7 @@ namespace EgressGuard.Core.Admission;
 /// The parts of an object that any verdict can depend on, as they stand in the body. The API server writes both objects of an
 /// UPDATE with one encoder, so equal parts are equal bytes; where it would not, the request is judged in full, which is safe.
 /// </summary>
-internal sealed record ObjectParts(ReadOnlyMemory<byte> Spec, ReadOnlyMemory<byte> Labels, ReadOnlyMemory<byte> Annotations)
+internal sealed record ObjectParts(ImmutableArray<ReadOnlyMemory<byte>> Content, ReadOnlyMemory<byte> Labels, ReadOnlyMemory<byte> Annotations)
 {
     /// <summary>
     /// Finds the parts of a JSON value that is well-formed, as a slice of a body that was read is. Null when it is no object, or when a
@@ -24,24 +25,44 @@ internal sealed record ObjectParts(ReadOnlyMemory<byte> Spec, ReadOnlyMemory<byt
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("spec"u8))
-            {
-                parts.SetSpec(ValueRange(ref reader));
-            }
-            else if (reader.ValueTextEquals("metadata"u8))
+            if (reader.ValueTextEquals("metadata"u8))
             {
                 FindMetadata(ref reader, parts);
             }
-            else
+            else if (reader.ValueTextEquals("status"u8) || reader.ValueTextEquals("kind"u8) || reader.ValueTextEquals("apiVersion"u8))
             {
                 reader.Skip();
             }
+            else
+            {
+                // The spec, and of kinds without one whatever stands in its place.
+                var name = (int)reader.TokenStartIndex;
+                parts.AddContent(name..ValueRange(ref reader).End);
+            }
         }
 
-        return parts.IsCertain ? new ObjectParts(utf8Json[parts.Spec], utf8Json[parts.Labels], utf8Json[parts.Annotations]) : null;
+        return parts.IsCertain
+            ? new ObjectParts([.. parts.Content.Select(range => utf8Json[range])], utf8Json[parts.Labels], utf8Json[parts.Annotations])
+            : null;
     }
 
-    public bool HasSameSpec(ObjectParts other) => Spec.Span.SequenceEqual(other.Spec.Span);
+    public bool HasSameContent(ObjectParts other)
+    {
+        if (Content.Length != other.Content.Length)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < Content.Length; i++)
+        {
+            if (!Content[i].Span.SequenceEqual(other.Content[i].Span))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     public bool HasSameLabelsAndAnnotations(ObjectParts other) =>
         Labels.Span.SequenceEqual(other.Labels.Span) && Annotations.Span.SequenceEqual(other.Annotations.Span);
@@ -83,20 +104,19 @@ internal sealed record ObjectParts(ReadOnlyMemory<byte> Spec, ReadOnlyMemory<byt
 
     private sealed class Draft
     {
-        private int _specs;
         private int _metadata;
         private int _labels;
         private int _annotations;
 
-        public Range Spec { get; private set; }
+        public List<Range> Content { get; } = [];
 
         public Range Labels { get; private set; }
 
         public Range Annotations { get; private set; }
 
-        public bool IsCertain => _specs <= 1 && _metadata <= 1 && _labels <= 1 && _annotations <= 1;
+        public bool IsCertain => _metadata <= 1 && _labels <= 1 && _annotations <= 1;
 
-        public void SetSpec(Range range) => (Spec, _specs) = (range, _specs + 1);
+        public void AddContent(Range range) => Content.Add(range);
 
         public void CountMetadata() => _metadata++;
 

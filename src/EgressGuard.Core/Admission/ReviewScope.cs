@@ -11,9 +11,7 @@ internal sealed record ReviewScope(ObjectKind Kind, string Reach)
     /// <summary>The scope of a request, or null when no rule concerns it and it goes through.</summary>
     public static ReviewScope? Of(AdmissionRequest request)
     {
-        if (request.Operation is not ("CREATE" or "UPDATE")
-            || ObjectKinds.Find(request.Group, request.Kind) is not { } kind
-            || RuleCatalog.For(kind).IsEmpty)
+        if (ObjectKinds.Find(request.Group, request.Kind) is not { } kind || !IsJudged(kind, request.Operation))
         {
             return null;
         }
@@ -22,9 +20,17 @@ internal sealed record ReviewScope(ObjectKind Kind, string Reach)
         {
             (_, "") => new ReviewScope(kind, ""),
             (ObjectKind.Pod, "ephemeralcontainers") => new ReviewScope(kind, "/spec/ephemeralContainers"),
-            // The API server takes labels and annotations of a Pod through its status, too; of custom resources it does not.
-            (ObjectKind.Pod, "status") => new ReviewScope(kind, "/metadata"),
+            // The API server takes labels and annotations of these through their subresources, too; of custom resources it does not.
+            (ObjectKind.Pod or ObjectKind.Namespace or ObjectKind.Service, "status") => new ReviewScope(kind, "/metadata"),
+            (ObjectKind.Namespace, "finalize") => new ReviewScope(kind, "/metadata"),
             _ => null, // other status, scale, exec, eviction, binding: nothing in them opens a way out (istio-egress.md section 7)
         };
     }
+
+    private static bool IsJudged(ObjectKind kind, string operation) => operation switch
+    {
+        "CREATE" or "UPDATE" => !RuleCatalog.For(kind).IsEmpty,
+        "DELETE" => RuleCatalog.For(kind).Any(rule => rule.Info.JudgesRemoval),
+        _ => false,
+    };
 }

@@ -20,7 +20,13 @@ public static class KubeObjectReader
         try
         {
             var read = (KubeObject?)JsonSerializer.Deserialize(utf8Json, TypeInfoOf(kind));
-            read = read is Workload workload ? workload with { WorkloadKind = kind } : read;
+            read = read switch
+            {
+                Workload workload => workload with { WorkloadKind = kind },
+                KubernetesRoute route => route with { RouteKind = kind },
+                ProxyExtension extension => extension with { ExtensionKind = kind },
+                _ => read,
+            };
             defect = read switch
             {
                 null => new ObjectDefect("", "the object is null"),
@@ -53,6 +59,21 @@ public static class KubeObjectReader
         ObjectKind.Namespace => KubeJsonContext.Default.Namespace,
         ObjectKind.Deployment or ObjectKind.StatefulSet or ObjectKind.DaemonSet or ObjectKind.ReplicaSet or ObjectKind.Job or ObjectKind.CronJob =>
             KubeJsonContext.Default.Workload,
+        ObjectKind.DestinationRule => KubeJsonContext.Default.DestinationRule,
+        ObjectKind.Sidecar => KubeJsonContext.Default.Sidecar,
+        ObjectKind.ProxyConfig => KubeJsonContext.Default.ProxyConfig,
+        ObjectKind.AuthorizationPolicy => KubeJsonContext.Default.AuthorizationPolicy,
+        ObjectKind.RequestAuthentication => KubeJsonContext.Default.RequestAuthentication,
+        ObjectKind.WorkloadEntry => KubeJsonContext.Default.WorkloadEntry,
+        ObjectKind.WorkloadGroup => KubeJsonContext.Default.WorkloadGroup,
+        ObjectKind.Service => KubeJsonContext.Default.Service,
+        ObjectKind.Endpoints => KubeJsonContext.Default.Endpoints,
+        ObjectKind.EndpointSlice => KubeJsonContext.Default.EndpointSlice,
+        ObjectKind.NetworkPolicy => KubeJsonContext.Default.NetworkPolicy,
+        ObjectKind.KubernetesGateway => KubeJsonContext.Default.KubernetesGateway,
+        ObjectKind.ListenerSet => KubeJsonContext.Default.ListenerSet,
+        ObjectKind.EnvoyFilter or ObjectKind.WasmPlugin or ObjectKind.TrafficExtension => KubeJsonContext.Default.ProxyExtension,
+        ObjectKind.HTTPRoute or ObjectKind.GRPCRoute or ObjectKind.TLSRoute or ObjectKind.TCPRoute => KubeJsonContext.Default.KubernetesRoute,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "This kind has no reader."),
     };
 

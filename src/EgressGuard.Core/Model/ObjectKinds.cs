@@ -4,6 +4,7 @@ namespace EgressGuard.Core.Model;
 public static class ObjectKinds
 {
     private const string Networking = "networking.istio.io";
+    private const string GatewayApi = "gateway.networking.k8s.io";
 
     /// <summary>The kind with this API group ("" for core) and kind name, or null when EgressGuard does not read it.</summary>
     public static ObjectKind? Find(string group, string kind) => (group, kind) switch
@@ -19,8 +20,32 @@ public static class ObjectKinds
         ("apps", "ReplicaSet") => ObjectKind.ReplicaSet,
         ("batch", "Job") => ObjectKind.Job,
         ("batch", "CronJob") => ObjectKind.CronJob,
+        (Networking, "DestinationRule") => ObjectKind.DestinationRule,
+        (Networking, "Sidecar") => ObjectKind.Sidecar,
+        (Networking, "EnvoyFilter") => ObjectKind.EnvoyFilter,
+        (Networking, "WorkloadEntry") => ObjectKind.WorkloadEntry,
+        (Networking, "WorkloadGroup") => ObjectKind.WorkloadGroup,
+        (Networking, "ProxyConfig") => ObjectKind.ProxyConfig,
+        ("extensions.istio.io", "WasmPlugin") => ObjectKind.WasmPlugin,
+        ("extensions.istio.io", "TrafficExtension") => ObjectKind.TrafficExtension,
+        ("security.istio.io", "AuthorizationPolicy") => ObjectKind.AuthorizationPolicy,
+        ("security.istio.io", "RequestAuthentication") => ObjectKind.RequestAuthentication,
+        ("", "Service") => ObjectKind.Service,
+        ("", "Endpoints") => ObjectKind.Endpoints,
+        ("discovery.k8s.io", "EndpointSlice") => ObjectKind.EndpointSlice,
+        ("networking.k8s.io", "NetworkPolicy") => ObjectKind.NetworkPolicy,
+        (GatewayApi, "Gateway") => ObjectKind.KubernetesGateway,
+        (GatewayApi, "HTTPRoute") => ObjectKind.HTTPRoute,
+        (GatewayApi, "GRPCRoute") => ObjectKind.GRPCRoute,
+        (GatewayApi, "TLSRoute") => ObjectKind.TLSRoute,
+        (GatewayApi, "TCPRoute") => ObjectKind.TCPRoute,
+        (GatewayApi, "ListenerSet") => ObjectKind.ListenerSet,
+        ("gateway.networking.x-k8s.io", "XListenerSet") => ObjectKind.ListenerSet,
         _ => null,
     };
+
+    /// <summary>The kind as manifests and messages call it: two kinds are called Gateway.</summary>
+    public static string NameOf(ObjectKind kind) => kind == ObjectKind.KubernetesGateway ? nameof(ObjectKind.Gateway) : kind.ToString();
 
     /// <summary>Whether objects of the kind belong to a namespace.</summary>
     public static bool IsNamespaced(ObjectKind kind) => kind != ObjectKind.Namespace;

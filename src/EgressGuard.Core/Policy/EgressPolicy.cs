@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
-using EgressGuard.Core.Mesh;
 using EgressGuard.Core.Verdicts;
 
 namespace EgressGuard.Core.Policy;
@@ -47,6 +46,15 @@ public sealed record EgressPolicy
     /// <summary>The allowances of pod rules.</summary>
     public PodSettings Pods { get; init; } = new();
 
+    /// <summary>Who may run gateways, and where.</summary>
+    public GatewaySettings Gateways { get; init; } = new();
+
+    /// <summary>What namespaces must and may say.</summary>
+    public NamespaceSettings Namespaces { get; init; } = new();
+
+    /// <summary>The limits of NetworkPolicy rules.</summary>
+    public NetworkPolicySettings NetworkPolicies { get; init; } = new();
+
     /// <summary>Whether tenant rules leave the namespace alone: a platform namespace or the home of an egress gateway.</summary>
     public bool IsPlatformNamespace(string @namespace) =>
         PlatformNamespaces.Contains(@namespace) || Mesh.EgressGateways.Any(gateway => gateway.Namespace == @namespace);
@@ -80,6 +88,9 @@ public sealed record EgressPolicy
         $"system:serviceaccount:{rootNamespace}:ztunnel",
         "system:serviceaccount:kube-system:istio-cni",
         "system:serviceaccount:kube-system:ztunnel",
+        "system:serviceaccount:kube-system:endpoint-controller",
+        "system:serviceaccount:kube-system:endpointslice-controller",
+        "system:serviceaccount:kube-system:endpointslicemirroring-controller",
     ];
 }
 
@@ -100,36 +111,3 @@ public enum Enforcement
 /// <param name="Namespaces">The namespaces.</param>
 /// <param name="Allow">Host names, or wildcards that begin with <c>*.</c>.</param>
 public sealed record HostPermission(ImmutableArray<string> Namespaces, ImmutableArray<string> Allow);
-
-/// <summary>The limits of ServiceEntry rules (policy <c>serviceEntries</c>).</summary>
-public sealed record ServiceEntrySettings
-{
-    /// <summary>The shortest IPv4 prefix that <c>addresses</c> may have, in bits (EG104).</summary>
-    public int MinimumIPv4Prefix { get; init; } = 24;
-
-    /// <summary>The shortest IPv6 prefix that <c>addresses</c> may have, in bits (EG104).</summary>
-    public int MinimumIPv6Prefix { get; init; } = 64;
-
-    /// <summary>Ranges that no entry may touch: the cloud's metadata service, pod and service ranges, the API server (EG104).</summary>
-    public ImmutableArray<IPRange> ProtectedRanges { get; init; } =
-        [IPRange.Parse("169.254.169.254/32"), IPRange.Parse("fd00:ec2::254/128")];
-
-    /// <summary>How many labels must follow the star of a wildcard host (EG107).</summary>
-    public int MinimumWildcardLabels { get; init; } = 2;
-}
-
-/// <summary>The allowances of pod rules (policy <c>pods</c>).</summary>
-public sealed record PodSettings
-{
-    /// <summary>Destination ranges that a pod may exclude from capture, written as the pods write them (EG303).</summary>
-    public ImmutableArray<string> AllowedExcludedIPRanges { get; init; } = [];
-
-    /// <summary>Destination ports that a pod may exclude from capture (EG303).</summary>
-    public ImmutableArray<int> AllowedExcludedPorts { get; init; } = [];
-
-    /// <summary>Paths of the node that pods may mount, each with everything below it (EG305).</summary>
-    public ImmutableArray<string> AllowedHostPaths { get; init; } = [];
-
-    /// <summary>Capabilities that every container must drop, by name or through ALL (EG305, strict form of PS-4).</summary>
-    public ImmutableArray<string> RequiredDroppedCapabilities { get; init; } = [];
-}

@@ -1,8 +1,9 @@
+using System.Collections.Immutable;
 using EgressGuard.Core.Mesh;
 
 namespace EgressGuard.Core.Policy;
 
-/// <summary>Reads the limits and allowances of single families of rules: <c>spec.serviceEntries</c> and <c>spec.pods</c>.</summary>
+/// <summary>Reads the limits and allowances of single families of rules: the parts of <c>spec</c> beside <c>mesh</c>.</summary>
 internal static class LimitsReader
 {
     /// <summary>The limits of ServiceEntry rules.</summary>
@@ -19,10 +20,9 @@ internal static class LimitsReader
         {
             MinimumIPv4Prefix = limits.Take("minimumIPv4Prefix").Integer(0, 32) ?? defaults.MinimumIPv4Prefix,
             MinimumIPv6Prefix = limits.Take("minimumIPv6Prefix").Integer(0, 128) ?? defaults.MinimumIPv6Prefix,
-            ProtectedRanges = limits.Take("protectedRanges").Texts(CheckRange) is { } ranges
-                ? [.. ranges.Select(IPRange.Parse)]
-                : defaults.ProtectedRanges,
+            ProtectedRanges = Ranges(limits.Take("protectedRanges")) ?? defaults.ProtectedRanges,
             MinimumWildcardLabels = limits.Take("minimumWildcardLabels").Integer(1, 127) ?? defaults.MinimumWildcardLabels,
+            AllowedEndpointRanges = Ranges(limits.Take("allowedEndpointRanges")) ?? defaults.AllowedEndpointRanges,
         };
         limits.End();
         return settings;
@@ -47,10 +47,92 @@ internal static class LimitsReader
             AllowedHostPaths = allowances.Take("allowedHostPaths").Texts(CheckPath) ?? defaults.AllowedHostPaths,
             RequiredDroppedCapabilities = allowances.Take("requiredDroppedCapabilities").Texts(CheckCapability)
                 ?? defaults.RequiredDroppedCapabilities,
+            AllowedProxyConfigKeys = allowances.Take("allowedProxyConfigKeys").Texts(CheckWord) ?? defaults.AllowedProxyConfigKeys,
+            AllowedProxyMetadata = allowances.Take("allowedProxyMetadata").Texts(CheckWord) ?? defaults.AllowedProxyMetadata,
+            AllowedInjectionTemplates = allowances.Take("allowedInjectionTemplates").Texts(CheckWord) ?? defaults.AllowedInjectionTemplates,
+            AllowedNetworks = allowances.Take("allowedNetworks").Texts(CheckWord) ?? defaults.AllowedNetworks,
+            AllowedRuntimeClasses = allowances.Take("allowedRuntimeClasses").Texts(CheckWord) ?? defaults.AllowedRuntimeClasses,
         };
         allowances.End();
         return settings;
     }
+
+    /// <summary>Who may run gateways, and where.</summary>
+    public static GatewaySettings ReadGateways(PolicyNode node)
+    {
+        var defaults = new GatewaySettings();
+        if (node.Object() is not { } gateways)
+        {
+            return defaults;
+        }
+
+        var settings = new GatewaySettings
+        {
+            AllowedNamespaces = gateways.Take("allowedNamespaces").Texts(KubeSyntax.Namespace) ?? defaults.AllowedNamespaces,
+            AllowedWaypoints = gateways.Take("allowedWaypoints").Texts(CheckWaypoint) ?? defaults.AllowedWaypoints,
+        };
+        gateways.End();
+        return settings;
+    }
+
+    /// <summary>What namespaces must and may say.</summary>
+    public static NamespaceSettings ReadNamespaces(PolicyNode node)
+    {
+        var defaults = new NamespaceSettings();
+        if (node.Object() is not { } namespaces)
+        {
+            return defaults;
+        }
+
+        var settings = new NamespaceSettings
+        {
+            OutsideMesh = namespaces.Take("outsideMesh").Texts(CheckNamespacePattern) ?? defaults.OutsideMesh,
+            DiscoveryLabels = LabelSelectorReader.ReadLabels(namespaces.Take("discoveryLabels")) ?? defaults.DiscoveryLabels,
+        };
+        namespaces.End();
+        return settings;
+    }
+
+    /// <summary>The limits of NetworkPolicy rules.</summary>
+    public static NetworkPolicySettings ReadNetworkPolicies(PolicyNode node)
+    {
+        var defaults = new NetworkPolicySettings();
+        if (node.Object() is not { } limits)
+        {
+            return defaults;
+        }
+
+        var labels = limits.Take("protectedLabels");
+        if (labels.IsEmptyObject)
+        {
+            labels.Report("no label is written, and every policy would be the platform's; write the labels that mark them, or remove the field");
+        }
+
+        var settings = new NetworkPolicySettings
+        {
+            MinimumIPv4Prefix = limits.Take("minimumIPv4Prefix").Integer(0, 32) ?? defaults.MinimumIPv4Prefix,
+            MinimumIPv6Prefix = limits.Take("minimumIPv6Prefix").Integer(0, 128) ?? defaults.MinimumIPv6Prefix,
+            ProtectedLabels = LabelSelectorReader.ReadLabels(labels) ?? defaults.ProtectedLabels,
+        };
+        limits.End();
+        return settings;
+    }
+
+    /// <summary>A list of ranges; null when absent or wrong.</summary>
+    internal static ImmutableArray<IPRange>? Ranges(PolicyNode node) =>
+        node.Texts(CheckRange) is { } ranges ? [.. ranges.Select(IPRange.Parse)] : null;
+
+    private static string? CheckWord(string text) => text.Length > 0 && !text.AsSpan().ContainsAny(" ,\t\n")
+        ? null
+        : $"{Quote.Text(text)} is empty or has a space or comma in it; write one name an item";
+
+    private static string? CheckWaypoint(string text) =>
+        text.Split('/') is [var @namespace, var name] && KubeSyntax.IsDnsLabel(@namespace) && KubeSyntax.IsDnsLabel(name)
+            ? null
+            : $"{Quote.Text(text)} is no waypoint; write its namespace and name, such as istio-egress/waypoint";
+
+    private static string? CheckNamespacePattern(string pattern) =>
+        Pattern.Check(pattern, "a namespace's name", "every namespace could leave the mesh");
 
     private static string? CheckRange(string text) => IPRange.TryParse(text, out _)
         ? null

@@ -1,10 +1,21 @@
 using System.Collections.Immutable;
+using EgressGuard.Core.Mesh;
 
 namespace EgressGuard.Core.Policy;
 
 /// <summary>How the mesh is set up, as the policy declares it (policy <c>mesh</c>). The defaults are Istio's own, except where noted.</summary>
 public sealed record MeshSettings
 {
+    /// <summary>What no public host has: RFC 1918, 6598, 4193, loopback and link-local addresses.</summary>
+    private static readonly ImmutableArray<IPRange> PrivateRanges =
+    [
+        .. new[]
+        {
+            "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16",
+            "fc00::/7", "::1/128", "fe80::/10",
+        }.Select(IPRange.Parse),
+    ];
+
     /// <summary>The DNS domain of Kubernetes services.</summary>
     public string ClusterDomain { get; init; } = "cluster.local";
 
@@ -34,6 +45,25 @@ public sealed record MeshSettings
         "gcr.io/istio-release/proxyv2",
         "registry.istio.io/release/proxyv2",
     ];
+
+    /// <summary>How pods join the mesh. Without Ambient, a namespace or pod that asks for ambient mode leaves the guarded mesh.</summary>
+    public ImmutableArray<DataplaneMode> DataplaneModes { get; init; } = [DataplaneMode.Sidecar];
+
+    /// <summary>
+    /// Whether injected sidecars are native ones, so that init containers run behind them: Istio's default with Kubernetes 1.33 and
+    /// later (istio-egress.md PS-10).
+    /// </summary>
+    public bool NativeSidecars { get; init; } = true;
+
+    /// <summary>
+    /// The ranges of pods, services, nodes and of machines that belong to the mesh. Empty: they are not known, and private addresses
+    /// get the benefit of the doubt.
+    /// </summary>
+    public ImmutableArray<IPRange> ClusterRanges { get; init; } = [];
+
+    /// <summary>Whether an address or range belongs to the cluster, as far as the policy tells.</summary>
+    internal bool IsInCluster(IPRange range) =>
+        ClusterRanges.IsEmpty ? PrivateRanges.Any(known => known.Contains(range)) : ClusterRanges.Any(known => known.Contains(range));
 
     /// <summary>Whether an object's <c>istio.io/rev</c> label leaves it active: absent, empty, or a revision in use.</summary>
     public bool IsActiveRevision(string? label) => string.IsNullOrEmpty(label) || Revisions.Contains(label);
@@ -65,4 +95,14 @@ public enum OutboundTrafficPolicy
 
     /// <summary>They are passed through.</summary>
     AllowAny,
+}
+
+/// <summary>How pods join the mesh.</summary>
+public enum DataplaneMode
+{
+    /// <summary>A proxy in each pod.</summary>
+    Sidecar,
+
+    /// <summary>A proxy on each node, and waypoints.</summary>
+    Ambient,
 }

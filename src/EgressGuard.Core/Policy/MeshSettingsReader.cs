@@ -11,6 +11,12 @@ internal static class MeshSettingsReader
         ("ALLOW_ANY", OutboundTrafficPolicy.AllowAny),
     ];
 
+    private static readonly (string, DataplaneMode)[] DataplaneModeNames =
+    [
+        ("sidecar", DataplaneMode.Sidecar),
+        ("ambient", DataplaneMode.Ambient),
+    ];
+
     /// <summary>The settings, with a default for whatever is absent or wrong.</summary>
     public static MeshSettings Read(PolicyNode node)
     {
@@ -29,6 +35,9 @@ internal static class MeshSettingsReader
             DefaultExportTo = ReadExportTo(mesh.Take("defaultExportTo")) ?? defaults.DefaultExportTo,
             Revisions = ReadRevisions(mesh.Take("revisions")) ?? defaults.Revisions,
             EgressGateways = ReadGateways(mesh.Take("egressGateways")) ?? defaults.EgressGateways,
+            DataplaneModes = ReadDataplaneModes(mesh.Take("dataplaneModes")) ?? defaults.DataplaneModes,
+            NativeSidecars = mesh.Take("nativeSidecars").Boolean() ?? defaults.NativeSidecars,
+            ClusterRanges = LimitsReader.Ranges(mesh.Take("clusterRanges")) ?? defaults.ClusterRanges,
             ProxyImages = mesh.Take("proxyImages").Texts(CheckImage) ?? defaults.ProxyImages,
         };
         mesh.End();
@@ -70,6 +79,16 @@ internal static class MeshSettingsReader
         }
 
         return node.Texts(KubeSyntax.Revision);
+    }
+
+    private static ImmutableArray<DataplaneMode>? ReadDataplaneModes(PolicyNode node)
+    {
+        if (node.IsEmptyList)
+        {
+            node.Report("the list is empty, but pods join the mesh in some way; write sidecar, ambient or both");
+        }
+
+        return node.Items() is { } items ? [.. items.Select(item => item.Choice<DataplaneMode>(DataplaneModeNames)).OfType<DataplaneMode>()] : null;
     }
 
     private static ImmutableArray<EgressGatewaySettings>? ReadGateways(PolicyNode node)

@@ -74,6 +74,23 @@ internal readonly struct PolicyNode(JsonElement element, string pointer, List<Po
         return null;
     }
 
+    /// <summary>True or false, or null when it is absent or wrong.</summary>
+    public bool? Boolean()
+    {
+        if (IsAbsent)
+        {
+            return null;
+        }
+
+        if (element.ValueKind is JsonValueKind.True or JsonValueKind.False)
+        {
+            return element.GetBoolean();
+        }
+
+        Expected("true or false", element.ValueKind == JsonValueKind.String ? "; write it without quotes" : "");
+        return null;
+    }
+
     /// <summary>The value that a name stands for, or null when it is absent or wrong.</summary>
     public T? Choice<T>(ReadOnlySpan<(string Name, T Value)> choices)
         where T : struct

@@ -44,6 +44,9 @@ internal static class PolicySpecReader
             PlatformUsers = spec.Take("platformUsers").Texts(CheckUser) ?? EgressPolicy.DefaultPlatformUsers(mesh.RootNamespace),
             ServiceEntries = LimitsReader.ReadServiceEntries(spec.Take("serviceEntries")),
             Pods = LimitsReader.ReadPods(spec.Take("pods")),
+            Gateways = LimitsReader.ReadGateways(spec.Take("gateways")),
+            Namespaces = LimitsReader.ReadNamespaces(spec.Take("namespaces")),
+            NetworkPolicies = LimitsReader.ReadNetworkPolicies(spec.Take("networkPolicies")),
         };
         spec.End();
         return policy;

@@ -13,6 +13,7 @@ internal sealed class RuleContext(Subject subject, MeshSnapshot mesh, EgressPoli
     private MeshSnapshot? _meshWithSubject;
     private RuleInfo _rule = null!;
     private RuleAction _action;
+    private RuleAction _advice;
 
     /// <summary>The object under judgement.</summary>
     public Subject Subject { get; } = subject;
@@ -20,8 +21,10 @@ internal sealed class RuleContext(Subject subject, MeshSnapshot mesh, EgressPoli
     /// <summary>The policy in force.</summary>
     public EgressPolicy Policy { get; } = policy;
 
-    /// <summary>The mesh as it will be with the subject in it.</summary>
-    public MeshSnapshot Mesh => _meshWithSubject ??= mesh.With(Subject.Object, Subject.Reference);
+    /// <summary>The mesh as it will be: with the subject in it, or without it when it is being deleted.</summary>
+    public MeshSnapshot Mesh => _meshWithSubject ??= Subject.IsRemoval
+        ? mesh.Without(Subject.Object.Kind, Subject.Reference)
+        : mesh.With(Subject.Object, Subject.Reference);
 
     /// <summary>The subject's namespace; null when the mesh does not hold it. A rule that needs it then calls <see cref="NotEvaluated"/>.</summary>
     public Namespace? Namespace => mesh.FindNamespace(Subject.Namespace);
@@ -39,6 +42,16 @@ internal sealed class RuleContext(Subject subject, MeshSnapshot mesh, EgressPoli
     public void Report(string pointer, string message, string remedy) =>
         _findings.Add(new Finding(_rule.Id, _rule.Name, _action, pointer, message, remedy));
 
+    /// <summary>
+    /// Reports a milder finding of a rule that refuses: it warns at most, unless the policy sets the rule by name. Setting a rule to
+    /// Deny is thus its strict form.
+    /// </summary>
+    /// <param name="pointer">Where in the object, as a JSON pointer.</param>
+    /// <param name="message">What is wrong and why it matters.</param>
+    /// <param name="remedy">What to write instead.</param>
+    public void Advise(string pointer, string message, string remedy) =>
+        _findings.Add(new Finding(_rule.Id, _rule.Name, _advice, pointer, message, remedy));
+
     /// <summary>Records that the running rule could not judge all that it should.</summary>
     public void NotEvaluated(string missing)
     {
@@ -49,5 +62,9 @@ internal sealed class RuleContext(Subject subject, MeshSnapshot mesh, EgressPoli
     }
 
     /// <summary>Makes a rule the running one.</summary>
-    internal void Enter(RuleInfo rule, RuleAction action) => (_rule, _action) = (rule, action);
+    internal void Enter(RuleInfo rule, RuleAction action)
+    {
+        (_rule, _action) = (rule, action);
+        _advice = action == RuleAction.Deny && !Policy.Rules.ContainsKey(rule.Id) ? RuleAction.Warn : action;
+    }
 }

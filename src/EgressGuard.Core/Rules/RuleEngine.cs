@@ -23,13 +23,13 @@ public static class RuleEngine
         ImmutableArray<Rule> rules, Subject subject, MeshSnapshot mesh, EgressPolicy policy, CancellationToken cancellation = default)
     {
         var context = new RuleContext(subject, mesh, policy);
-        var isPlatform = policy.IsPlatformNamespace(subject.Namespace);
+        var isPlatform = policy.IsPlatformNamespace(subject.Home);
         foreach (var rule in rules)
         {
             cancellation.ThrowIfCancellationRequested();
             var info = rule.Info;
             var action = policy.ActionOf(info.Id, info.DefaultAction);
-            if (action != RuleAction.Off && (!isPlatform || info.JudgesPlatform))
+            if (action != RuleAction.Off && (!isPlatform || info.JudgesPlatform) && (!subject.IsRemoval || info.JudgesRemoval))
             {
                 context.Enter(info, action);
                 Run(rule, context, mesh);

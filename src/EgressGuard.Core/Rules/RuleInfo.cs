@@ -33,4 +33,16 @@ public sealed record RuleInfo
 
     /// <summary>Whether it judges platform namespaces, too: true only for what can never work, whoever writes it.</summary>
     public bool JudgesPlatform { get; init; }
+
+    /// <summary>Whether it judges the deletion of objects, too. Every other rule judges what is written only.</summary>
+    public bool JudgesRemoval { get; init; }
+
+    /// <summary>Why it matters, for people who have not met the danger before: one to three sentences.</summary>
+    public string Why { get; init; } = "";
+
+    /// <summary>The cases in which a rule that refuses warns only, unless the policy sets it by name; null when there are none.</summary>
+    public string? WarnsOnly { get; init; }
+
+    /// <summary>An object that the rule refuses, and how it should be written.</summary>
+    public RuleExample? Example { get; init; }
 }

@@ -14,6 +14,12 @@ public sealed record Subject(KubeObject Object, string Namespace, string Name)
         string.IsNullOrEmpty(@object.Metadata.Namespace) ? fallback : @object.Metadata.Namespace,
         NameOf(@object.Metadata));
 
+    /// <summary>Whether the object is being deleted: it is then judged as the protection that goes away, with what it was.</summary>
+    public bool IsRemoval { get; init; }
+
+    /// <summary>The namespace whose rules hold: the object's own, and of a Namespace itself.</summary>
+    public string Home => Object.Kind == ObjectKind.Namespace ? Name : Namespace;
+
     /// <summary>The object as it was before an UPDATE; null for CREATE and for files.</summary>
     public KubeObject? OldObject { get; init; }
 
@@ -24,7 +30,7 @@ public sealed record Subject(KubeObject Object, string Namespace, string Name)
     public ObjectRef Reference => new(Namespace, Name);
 
     /// <summary>The kind, namespace and name, for people: <c>ServiceEntry shop/httpbin</c>.</summary>
-    public override string ToString() => $"{Object.Kind} {Reference}";
+    public override string ToString() => $"{ObjectKinds.NameOf(Object.Kind)} {Reference}";
 
     /// <summary>The name; while the API server has yet to generate it, the prefix followed by <c>*</c>.</summary>
     public static string NameOf(ObjectMeta metadata) =>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EgressGuard.Core.Admission;
 using EgressGuard.Core.Mesh;
 using EgressGuard.Core.Model;
 using EgressGuard.Core.Policy;
@@ -18,11 +19,14 @@ internal sealed record RuleFixture(Subject Subject, MeshSnapshot Mesh, EgressPol
     /// <summary>Where objects are that name no namespace, as with kubectl.</summary>
     private const string DefaultNamespace = "default";
 
-    public static RuleFixture Load(string path)
+    public static RuleFixture Load(string path) => Parse(File.ReadAllBytes(path), path);
+
+    /// <summary>A fixture that is not in a file: the examples of the rules.</summary>
+    public static RuleFixture Parse(byte[] utf8Yaml, string source)
     {
         var policy = EgressPolicy.Default;
         var objects = new List<Subject>();
-        foreach (var manifest in ManifestReader.Read(File.ReadAllBytes(path), path))
+        foreach (var manifest in ManifestReader.Read(utf8Yaml, source))
         {
             using var json = JsonDocument.Parse(manifest.Json);
             var (apiVersion, kind) = (Text(json.RootElement, "apiVersion"), Text(json.RootElement, "kind"));
@@ -36,12 +40,15 @@ internal sealed record RuleFixture(Subject Subject, MeshSnapshot Mesh, EgressPol
             }
         }
 
-        Assert.True(objects.Count > 0, $"{path} holds no object that a rule can judge.");
+        Assert.True(objects.Count > 0, $"{source} holds no object that a rule can judge.");
         return new RuleFixture(objects[0], MeshOf(objects.Skip(1), policy), policy);
     }
 
     /// <summary>What one rule says of it.</summary>
     public Verdict Judge(Rule rule) => RuleEngine.Evaluate([rule], Subject, Mesh, Policy);
+
+    /// <summary>What all rules say of it, after mutation: what a user who applies it gets to see.</summary>
+    public Verdict Check() => ObjectCheck.Check(Subject, Mesh, Policy);
 
     private static string Text(JsonElement json, string member) => json.TryGetProperty(member, out var value) ? value.GetString() ?? "" : "";
 

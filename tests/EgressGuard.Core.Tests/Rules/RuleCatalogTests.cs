@@ -1,7 +1,7 @@
+using System.Text;
 using System.Text.RegularExpressions;
 using EgressGuard.Core.Rules;
 using EgressGuard.Core.Tests.Fixtures;
-using EgressGuard.Core.Verdicts;
 
 namespace EgressGuard.Core.Tests.Rules;
 
@@ -59,15 +59,28 @@ public sealed partial class RuleCatalogTests
         Assert.Matches(KebabCase(), info.Name);
         Assert.Matches(Sentence(), info.Summary);
         Assert.NotEmpty(info.Specification);
-        Assert.NotEqual(RuleAction.Off, info.DefaultAction);
+        Assert.Matches(Sentences(), info.Why);
+        Assert.NotNull(info.Example);
     }
 
     [Theory]
     [MemberData(nameof(Ids))]
-    public void A_rule_has_fixtures_on_both_sides(string id)
+    public void A_rule_has_three_fixtures_that_it_rejects_and_two_that_it_accepts(string id)
     {
-        Assert.Contains(FixtureFiles.Cases(FixtureFiles.Accepts), fixture => fixture.StartsWith(id + "/", StringComparison.Ordinal));
-        Assert.Contains(FixtureFiles.Cases(FixtureFiles.Rejects), fixture => fixture.StartsWith(id + "/", StringComparison.Ordinal));
+        Assert.True(FixtureFiles.Cases(FixtureFiles.Accepts).Count(fixture => fixture.StartsWith(id + "/", StringComparison.Ordinal)) >= 2);
+        Assert.True(FixtureFiles.Cases(FixtureFiles.Rejects).Count(fixture => fixture.StartsWith(id + "/", StringComparison.Ordinal)) >= 3);
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void A_rules_example_is_refused_and_its_correction_is_admitted_by_every_rule(string id)
+    {
+        var example = RuleCatalog.Find(id)!.Info.Example!;
+        var denied = RuleFixture.Parse(Encoding.UTF8.GetBytes(example.Denied), $"{id}, denied");
+        var corrected = RuleFixture.Parse(Encoding.UTF8.GetBytes(example.Corrected), $"{id}, corrected");
+
+        Assert.Contains(denied.Judge(RuleCatalog.Find(id)!).Findings, finding => finding.Rule == id);
+        Assert.Empty(corrected.Check().Findings);
     }
 
     [GeneratedRegex(@"^EG\d{3}\z", RegexOptions.NonBacktracking)]
@@ -78,4 +91,7 @@ public sealed partial class RuleCatalogTests
 
     [GeneratedRegex(@"^[A-Z][^\n]*[^.\s]\.\z", RegexOptions.NonBacktracking)]
     private static partial Regex Sentence();
+
+    [GeneratedRegex(@"^[A-Z][^\n]*\.\z", RegexOptions.NonBacktracking)]
+    private static partial Regex Sentences();
 }

@@ -1,0 +1,9 @@
+using System.Collections.Immutable;
+
+namespace EgressGuard.Core.Rules.GatewayApi;
+
+/// <summary>Rules about the Gateway API and ambient mode: EG7nn, ordered by id.</summary>
+internal static class GatewayApiFamily
+{
+    public static ImmutableArray<Rule> Rules { get; } = [];
+}

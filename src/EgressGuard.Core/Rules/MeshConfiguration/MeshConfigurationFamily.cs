@@ -1,0 +1,9 @@
+using System.Collections.Immutable;
+
+namespace EgressGuard.Core.Rules.MeshConfiguration;
+
+/// <summary>Rules about DestinationRules, Sidecars, Gateways and other mesh configuration: EG4nn, ordered by id.</summary>
+internal static class MeshConfigurationFamily
+{
+    public static ImmutableArray<Rule> Rules { get; } = [];
+}

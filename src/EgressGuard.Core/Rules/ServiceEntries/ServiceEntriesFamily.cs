@@ -1,0 +1,16 @@
+using System.Collections.Immutable;
+
+namespace EgressGuard.Core.Rules.ServiceEntries;
+
+/// <summary>ServiceEntry rules: EG1nn, ordered by id.</summary>
+internal static class ServiceEntriesFamily
+{
+    public static ImmutableArray<Rule> Rules { get; } =
+    [
+        new ResolutionNoneThroughGateway(),
+        new UnscopedExport(),
+        new ResolutionNoneOpen(),
+        new WideAddresses(),
+        new WildcardTooBroad(),
+    ];
+}

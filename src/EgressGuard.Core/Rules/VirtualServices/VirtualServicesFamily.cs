@@ -1,0 +1,12 @@
+using System.Collections.Immutable;
+
+namespace EgressGuard.Core.Rules.VirtualServices;
+
+/// <summary>VirtualService rules: EG2nn, ordered by id.</summary>
+internal static class VirtualServicesFamily
+{
+    public static ImmutableArray<Rule> Rules { get; } =
+    [
+        new UnscopedExport(),
+    ];
+}
