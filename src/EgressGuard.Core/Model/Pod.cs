@@ -84,6 +84,33 @@ public sealed record Container
 
     /// <summary>The container's own security settings, which win over the pod's.</summary>
     public SecurityContext? SecurityContext { get; init; }
+
+    /// <summary>The directory in which the entry point starts.</summary>
+    public string? WorkingDir { get; init; }
+
+    /// <summary>The environment variables.</summary>
+    [AllowNull]
+    public IReadOnlyList<EnvVar> Env { get; init => field = value ?? []; } = [];
+
+    /// <summary>Sources of further environment variables, whose names the object does not tell.</summary>
+    [AllowNull]
+    public IReadOnlyList<EnvFromSource> EnvFrom { get; init => field = value ?? []; } = [];
+
+    /// <summary>Where volumes appear in the container.</summary>
+    [AllowNull]
+    public IReadOnlyList<VolumeMount> VolumeMounts { get; init => field = value ?? []; } = [];
+
+    /// <summary>What runs when the container has started and before it stops.</summary>
+    public Lifecycle? Lifecycle { get; init; }
+
+    /// <summary>How the kubelet finds out that the container has started.</summary>
+    public Probe? StartupProbe { get; init; }
+
+    /// <summary>How the kubelet finds out that the container still works.</summary>
+    public Probe? LivenessProbe { get; init; }
+
+    /// <summary>How the kubelet finds out that the container takes requests.</summary>
+    public Probe? ReadinessProbe { get; init; }
 }
 
 /// <summary>The security settings of a container.</summary>

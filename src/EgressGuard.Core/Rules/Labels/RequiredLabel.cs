@@ -19,6 +19,45 @@ internal sealed class RequiredLabel : Rule
         Summary = "An object carries the labels of the policy, with the values of the policy.",
         Specification = "policy labels; A11",
         Kinds = [ObjectKind.ServiceEntry, ObjectKind.VirtualService, .. PodRule.PodKinds],
+        Why = "The sidecar injector, NetworkPolicies and whoever looks after the mesh select by these labels. An object without them, or with "
+            + "other values, drops out of what they guard without a word.",
+        Example = new RuleExample(
+            Denied: """
+                apiVersion: networking.istio.io/v1
+                kind: ServiceEntry
+                metadata:
+                  name: api
+                  namespace: shop
+                  labels:
+                    egressguard.io/gateway: another-gateway.shop
+                spec:
+                  hosts: [api.example.com]
+                  exportTo: [".", istio-system]
+                  location: MESH_EXTERNAL
+                  resolution: DNS
+                  ports:
+                  - number: 443
+                    name: tls
+                    protocol: TLS
+                """,
+            Corrected: """
+                apiVersion: networking.istio.io/v1
+                kind: ServiceEntry
+                metadata:
+                  name: api
+                  namespace: shop
+                  labels:
+                    egressguard.io/gateway: istio-egressgateway.istio-system
+                spec:
+                  hosts: [api.example.com]
+                  exportTo: [".", istio-system]
+                  location: MESH_EXTERNAL
+                  resolution: DNS
+                  ports:
+                  - number: 443
+                    name: tls
+                    protocol: TLS
+                """),
     };
 
     internal override void Check(RuleContext context)

@@ -28,7 +28,7 @@ internal static class HostPath
     }
 
     /// <summary>The absolute path in its shortest form; null for a relative one, because what it starts from is not known.</summary>
-    private static string? Clean(string path)
+    internal static string? Clean(string path)
     {
         if (!path.StartsWith('/'))
         {

@@ -36,6 +36,23 @@ internal sealed class OutboundCaptureExcluded : PodRule
         Summary = "Every outbound connection of a pod is redirected to its sidecar.",
         Specification = "POD-8, POD-9, POD-10, POD-12, POD-15",
         Kinds = PodKinds,
+        Why = "Istio lets a pod name what is not redirected to its sidecar. What is named there leaves directly, whatever the mesh is told about "
+            + "the destination.",
+        Example = new RuleExample(
+            Denied: """
+                apiVersion: v1
+                kind: Pod
+                metadata:
+                  name: web
+                  namespace: shop
+                  annotations:
+                    traffic.sidecar.istio.io/excludeOutboundPorts: "443"
+                spec:
+                  containers:
+                  - name: web
+                    image: registry.example.com/web:1.0.0
+                """,
+            Corrected: PodExamples.Admitted()),
     };
 
     private protected override void Check(PodView pod, RuleContext context)

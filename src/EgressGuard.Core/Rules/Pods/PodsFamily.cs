@@ -13,6 +13,10 @@ internal static class PodsFamily
         new OutboundCaptureExcluded(),
         new ProxyIdentity(),
         new NetworkCapabilities(),
+        new ProxyOverride(),
         new RequiredLabel(),
+        new GatewayImpersonation(),
+        new ForgedInjectionStatus(),
+        new DebugProxyImage(),
     ];
 }

@@ -7,13 +7,14 @@ namespace EgressGuard.Core.Rules.Pods;
 
 /// <summary>
 /// No container may have the user or group id of Istio's proxy. The redirection tells the proxy's own connections by these ids and
-/// lets them pass; whatever else has them passes, too. The ids are 1337 and those that the pod's <c>istio-proxy</c> sets
-/// (on OpenShift, or where the pod customises it).
+/// lets them pass; whatever else has them passes, too. The ids are 1337, those that Istio takes from the
+/// namespace's annotations on OpenShift, and those that the pod's <c>istio-proxy</c> sets.
 /// </summary>
 /// <remarks>
 /// <para>Fields: <c>runAsUser</c> and <c>runAsGroup</c> in <c>spec.securityContext</c> and in <c>securityContext</c> of
 /// <c>spec.containers[*]</c>, <c>spec.initContainers[*]</c> and <c>spec.ephemeralContainers[*]</c>;
-/// <c>spec.securityContext.supplementalGroups[*]</c> and <c>spec.securityContext.fsGroup</c>.</para>
+/// <c>spec.securityContext.supplementalGroups[*]</c> and <c>spec.securityContext.fsGroup</c>. On the namespace: annotations
+/// <c>openshift.io/sa.scc.uid-range</c> and <c>openshift.io/sa.scc.supplemental-groups</c>, where it is known.</para>
 /// <para>Allowed: absent, or any other id. Istio's own containers are left alone.</para>
 /// </remarks>
 internal sealed class ProxyIdentity : PodRule
@@ -29,12 +30,29 @@ internal sealed class ProxyIdentity : PodRule
         Summary = "No container has the user or group id by which the redirection knows Istio's proxy.",
         Specification = "PS-5, PS-6, PS-7, PS-9",
         Kinds = PodKinds,
+        Why = "The sidecar's own connections must not be redirected to itself, so the redirection lets pass whatever runs under its user or "
+            + "group. An application under that id connects past the sidecar, the egress gateway and every rule of the mesh.",
+        Example = new RuleExample(
+            Denied: """
+                apiVersion: v1
+                kind: Pod
+                metadata:
+                  name: web
+                  namespace: shop
+                spec:
+                  containers:
+                  - name: web
+                    image: registry.example.com/web:1.0.0
+                    securityContext:
+                      runAsUser: 1337
+                """,
+            Corrected: PodExamples.Admitted()),
     };
 
     private protected override void Check(PodView pod, RuleContext context)
     {
         var istio = new IstioContainers(pod, context.Policy.Mesh);
-        var proxy = ProxyIds.Of(pod.Spec);
+        var proxy = ProxyIds.Of(pod.Spec, context.Namespace);
         Check(User, proxy, pod, istio, context);
         Check(Group, proxy, pod, istio, context);
         CheckFurtherGroups(proxy, pod, context);
@@ -141,11 +159,11 @@ internal sealed class ProxyIdentity : PodRule
 
         /// <summary>
         /// The ids of the container named istio-proxy, whoever wrote it: istio-cni reads them by the name alone, from the container's
-        /// own settings, and takes 0 for unset (istio-egress.md PS-7).
+        /// own settings, and takes 0 for unset. Before injection, the namespace tells what they will be (istio-egress.md PS-7).
         /// </summary>
-        public static ProxyIds Of(PodSpec spec)
+        public static ProxyIds Of(PodSpec spec, Namespace? home)
         {
-            var ids = new ProxyIds(Istio, Istio);
+            var ids = new ProxyIds(OpenShiftIds.User(home) ?? Istio, OpenShiftIds.Group(home) ?? Istio);
             foreach (var view in new PodContainers(spec))
             {
                 if (view.Container is { Name: IstioContainers.Proxy, SecurityContext: { } own } && view.List != ContainerList.Ephemeral)

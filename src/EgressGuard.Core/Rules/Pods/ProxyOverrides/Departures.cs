@@ -1,0 +1,123 @@
+using EgressGuard.Core.Model;
+using EgressGuard.Core.Patching;
+using EgressGuard.Core.Policy;
+
+namespace EgressGuard.Core.Rules.Pods.ProxyOverrides;
+
+/// <summary>
+/// What may not be in a container of Istio's: one list for containers of the author's that Istio's injector lays over its own
+/// (istio-egress.md POD-17, POD-18), one for what the injector has added already (ENV-1, PS-21), to which an author can add as well.
+/// </summary>
+internal static class Departures
+{
+    private const string SetForMesh = "what the proxy needs is set for the whole mesh, by its operators.";
+
+    /// <summary>What an author's <c>istio-proxy</c> sets besides what may be customised.</summary>
+    public static IEnumerable<Departure> OfAuthor(Container container, PodSettings policy)
+    {
+        const string Program = "The proxy's connections are let pass by the redirection; a program of the author's in its place can go anywhere.";
+        if (container.Image is { Length: > 0 } image and not "auto")
+        {
+            yield return new("/image", $"image {Quote.Text(image)}", Program, "Set image to 'auto'.");
+        }
+
+        if (container.Command.Count > 0)
+        {
+            yield return new("/command", $"command {Quote.Text(string.Join(' ', container.Command))}", Program, "Remove command.");
+        }
+
+        if (container.Args.Count > 0)
+        {
+            yield return new("/args", $"args {Quote.Text(string.Join(' ', container.Args))}", Program, "Remove args.");
+        }
+
+        if (container.WorkingDir is { Length: > 0 } directory)
+        {
+            yield return new("/workingDir", $"workingDir {Quote.Text(directory)}", Program, "Remove workingDir.");
+        }
+
+        if (Variables(container, variable => !ProxyVariables.IsAllowed(variable, policy)) is { } variables)
+        {
+            yield return new(
+                "/env",
+                $"env {variables}",
+                "Variables switch the redirection off, give the proxy another control plane or another bootstrap.",
+                "Remove what the policy does not list in spec.pods.allowedProxyMetadata.");
+        }
+
+        foreach (var departure in OfEither(container))
+        {
+            yield return departure;
+        }
+    }
+
+    /// <summary>What a container that is otherwise Istio's has and the injector never writes.</summary>
+    public static IEnumerable<Departure> OfInjected(Container container, PodSettings policy)
+    {
+        if (Variables(container, variable => ProxyVariables.IsDangerous(variable, policy)) is { } variables)
+        {
+            yield return new(
+                "/env",
+                $"env {variables}",
+                "Istio's injector does not write this; it keeps the redirection from being set up, or replaces the proxy's configuration.",
+                "Remove what you added to the container's env, and set nothing of the kind in proxyMetadata.");
+        }
+
+        foreach (var departure in OfEither(container))
+        {
+            yield return departure;
+        }
+    }
+
+    private static IEnumerable<Departure> OfEither(Container container)
+    {
+        if (container.EnvFrom.Count > 0)
+        {
+            yield return new(
+                "/envFrom",
+                "envFrom",
+                "Its variables cannot be seen here, and some switch the redirection off or replace the proxy's configuration.",
+                "Remove envFrom; " + SetForMesh);
+        }
+
+        for (var index = 0; index < container.VolumeMounts.Count; index++)
+        {
+            var path = container.VolumeMounts[index].MountPath ?? "";
+            if (ProxyMounts.ReplacesProgram(path))
+            {
+                yield return new(
+                    "/volumeMounts/" + JsonPointer.Token(index),
+                    $"a volumeMount at {Quote.Text(path)}",
+                    "A volume there replaces the container's programs or the proxy's bootstrap, whose connections the redirection lets pass.",
+                    "Mount the volume at a path of its own, such as /etc/certs.");
+            }
+        }
+
+        foreach (var (place, action) in Commands(container))
+        {
+            if (action is { Command: { Count: > 0 } command } && !ProxyCommands.IsKnown(command))
+            {
+                yield return new(
+                    $"/{place}/exec/command",
+                    $"{place.Replace('/', '.')}.exec {Quote.Text(string.Join(' ', command))}",
+                    "The command runs as the proxy, whose connections the redirection lets pass.",
+                    "Use 'pilot-agent wait', 'pilot-agent request' or 'sleep'; " + SetForMesh);
+            }
+        }
+    }
+
+    private static (string Place, ExecAction? Action)[] Commands(Container container) =>
+    [
+        ("lifecycle/postStart", container.Lifecycle?.PostStart?.Exec),
+        ("lifecycle/preStop", container.Lifecycle?.PreStop?.Exec),
+        ("startupProbe", container.StartupProbe?.Exec),
+        ("livenessProbe", container.LivenessProbe?.Exec),
+        ("readinessProbe", container.ReadinessProbe?.Exec),
+    ];
+
+    private static string? Variables(Container container, Func<EnvVar, bool> picks)
+    {
+        List<string> names = [.. container.Env.Where(picks).Select(variable => variable.Name ?? "")];
+        return names.Count == 0 ? null : Phrase.QuoteAll(names);
+    }
+}
