@@ -69,7 +69,7 @@ internal sealed class GatewayImpersonation : PodRule
                 context.Report(
                     pod.Root + JsonPointer.Label(label),
                     $"Label {label} is {Quote.Text(value)}, by which Istio knows the gateways and waypoints that it deploys. Istio takes the pod "
-                    + "for one, and traffic that is meant for the gateway is configured on it.",
+                    + "for one of them and gives it their configuration.",
                     "Remove the label; if Istio deploys a gateway here, have the policy list the namespace in spec.gateways.allowedNamespaces.");
             }
         }

@@ -15,7 +15,7 @@ internal static class Departures
     /// <summary>What an author's <c>istio-proxy</c> sets besides what may be customised.</summary>
     public static IEnumerable<Departure> OfAuthor(Container container, PodSettings policy)
     {
-        const string Program = "The proxy's connections are let pass by the redirection; a program of the author's in its place can go anywhere.";
+        const string Program = "The redirection lets the proxy's connections pass; a program of the author's in its place can connect anywhere.";
         if (container.Image is { Length: > 0 } image and not "auto")
         {
             yield return new("/image", $"image {Quote.Text(image)}", Program, "Set image to 'auto'.");
@@ -41,7 +41,7 @@ internal static class Departures
             yield return new(
                 "/env",
                 $"env {variables}",
-                "Variables switch the redirection off, give the proxy another control plane or another bootstrap.",
+                "Such variables can switch the redirection off, or give the proxy another control plane or bootstrap.",
                 "Remove what the policy does not list in spec.pods.allowedProxyMetadata.");
         }
 
@@ -59,7 +59,7 @@ internal static class Departures
             yield return new(
                 "/env",
                 $"env {variables}",
-                "Istio's injector does not write this; it keeps the redirection from being set up, or replaces the proxy's configuration.",
+                "Istio's injector writes no such thing; it can switch the redirection off or replace the proxy's program or configuration.",
                 "Remove what you added to the container's env, and set nothing of the kind in proxyMetadata.");
         }
 
@@ -87,8 +87,8 @@ internal static class Departures
             {
                 yield return new(
                     "/volumeMounts/" + JsonPointer.Token(index),
-                    $"a volumeMount at {Quote.Text(path)}",
-                    "A volume there replaces the container's programs or the proxy's bootstrap, whose connections the redirection lets pass.",
+                    $"a mount at {Quote.Text(path)}",
+                    "A volume there can replace the programs that run as the proxy, whose connections the redirection lets pass.",
                     "Mount the volume at a path of its own, such as /etc/certs.");
             }
         }

@@ -1,3 +1,5 @@
+using EgressGuard.Core.Policy;
+
 namespace EgressGuard.Core.Rules.Pods.ProxyOverrides;
 
 /// <summary>
@@ -30,7 +32,8 @@ internal static class NamedContainers
                     Report(Departures.OfAuthor(view.Container, context.Policy.Pods), ContainerOrigin.User, view, pod, context);
                     break;
                 case var origin:
-                    Report(Departures.OfInjected(view.Container, context.Policy.Pods), origin, view, pod, context);
+                    ReportImage(origin, view, pod, context);
+                    Report(Departures.OfInjected(view.Container, context.Policy.Pods), ContainerOrigin.Istio, view, pod, context);
                     break;
             }
         }
@@ -41,6 +44,18 @@ internal static class NamedContainers
         $"{view.ToSentenceStart()} has a name of Istio's, but is not what Istio's injector writes. Istio lays it over its own container or, "
         + "with istio-cni, sets up no redirection for the pod, so connections bypass the egress gateway.",
         "Give the container another name, or remove it.");
+
+    private static void ReportImage(ContainerOrigin origin, ContainerView view, PodView pod, RuleContext context)
+    {
+        if (origin == ContainerOrigin.UnknownImage)
+        {
+            context.Report(
+                view.PointerIn(pod) + "/image",
+                $"{view.ToSentenceStart()} has image {Quote.Text(view.Container.Image ?? "")}, which the policy does not know as the proxy's. Another "
+                + "program in its place need set up no redirection, and its connections bypass the egress gateway.",
+                IstioContainers.Remedy(origin, view, ""));
+        }
+    }
 
     private static void Report(
         IEnumerable<Departure> departures, ContainerOrigin origin, ContainerView view, PodView pod, RuleContext context)

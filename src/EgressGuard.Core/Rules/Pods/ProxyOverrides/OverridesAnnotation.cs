@@ -35,9 +35,9 @@ internal static class OverridesAnnotation
         foreach (var container in lists.Containers.Concat(lists.InitContainers))
         {
             // What shows in the pod is reported there.
-            if (!IsJudgedInPod(container, pod, istio))
+            if (!IsJudgedInPod(container, pod, istio) && Settings(container, context.Policy.Pods) is { Count: > 0 } found)
             {
-                settings.AddRange(Settings(container, context.Policy.Pods));
+                settings.Add($"{Phrase.Join(found)} of {(container.Name is { } name ? Quote.Text(name) : "a container without a name")}");
             }
         }
 
@@ -47,7 +47,7 @@ internal static class OverridesAnnotation
                 pod.Root + JsonPointer.Annotation(Name),
                 $"Annotation {Name} sets {Phrase.Join(settings)}. Istio's injector lays this over its own containers without its showing in the "
                 + "pod, so the redirection or the proxy can be replaced.",
-                "Remove the annotation; to customise the proxy, write a container istio-proxy with image 'auto' and resources.");
+                "Take this out of the container of that name that you wrote, from which Istio's injector copies it, or out of the annotation.");
         }
     }
 
@@ -64,19 +64,14 @@ internal static class OverridesAnnotation
         return false;
     }
 
-    /// <summary>What the container sets and may not, as <c>command 'true' of istio-init</c>.</summary>
-    private static IEnumerable<string> Settings(Container container, PodSettings policy)
+    /// <summary>What the container sets and may not, such as <c>command 'sh'</c>.</summary>
+    private static List<string> Settings(Container container, PodSettings policy) => container.Name switch
     {
-        if (NamedContainers.IsHelper(container.Name))
-        {
-            return [$"container {Quote.Text(container.Name!)}"];
-        }
-
-        return container.Name is null or IstioContainers.Proxy
-            ? Departures.OfAuthor(container, policy).Select(departure => departure.What).Concat(Identity(container.SecurityContext))
-                .Select(what => $"{what} of {container.Name ?? "a container without a name"}")
-            : [];
-    }
+        null or IstioContainers.Proxy =>
+            [.. Departures.OfAuthor(container, policy).Select(departure => departure.What), .. Identity(container.SecurityContext)],
+        var name when NamedContainers.IsHelper(name) => ["settings"],
+        _ => [],
+    };
 
     /// <summary>In the pod itself, EG304 and EG305 judge this.</summary>
     private static IEnumerable<string> Identity(SecurityContext? security)
