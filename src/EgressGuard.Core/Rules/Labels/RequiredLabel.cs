@@ -19,8 +19,8 @@ internal sealed class RequiredLabel : Rule
         Summary = "An object carries the labels of the policy, with the values of the policy.",
         Specification = "policy labels; A11",
         Kinds = [ObjectKind.ServiceEntry, ObjectKind.VirtualService, .. PodRule.PodKinds],
-        Why = "The sidecar injector, NetworkPolicies and whoever looks after the mesh select by these labels. An object without them, or with "
-            + "other values, drops out of what they guard without a word.",
+        Why = "The sidecar injector, NetworkPolicies and whoever looks after the mesh select by these labels. An object without them, or "
+            + "with other values, drops out of what they guard without a word.",
         Example = new RuleExample(
             Denied: """
                 apiVersion: networking.istio.io/v1

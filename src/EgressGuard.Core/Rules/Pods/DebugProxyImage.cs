@@ -4,7 +4,9 @@ using EgressGuard.Core.Verdicts;
 
 namespace EgressGuard.Core.Rules.Pods;
 
-/// <summary>The proxy's image should hold nothing but the proxy: a shell in it runs as the user whose connections bypass the redirection.</summary>
+/// <summary>
+/// The proxy's image should hold nothing but the proxy: a shell in it runs as the user whose connections the redirection lets pass.
+/// </summary>
 /// <remarks>
 /// Annotation: <c>sidecar.istio.io/proxyImageType</c>. Allowed: absent, empty, <c>default</c> or <c>distroless</c>, in small letters.
 /// </remarks>

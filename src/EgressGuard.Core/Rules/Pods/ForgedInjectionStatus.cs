@@ -25,8 +25,8 @@ internal sealed class ForgedInjectionStatus : PodRule
         Summary = "A pod claims neither to be injected nor to be captured unless it is.",
         Specification = "POD-4, POD-5",
         Kinds = PodKinds,
-        Why = "Istio's node agent leaves a pod alone that bears the injector's annotation, and does not capture one that is marked as captured. "
-            + "A pod that writes these annotations itself is in the mesh by its own word only.",
+        Why = "Istio's node agent leaves a pod alone that bears the injector's annotation, and does not capture one that is marked as "
+            + "captured. A pod that writes these annotations itself is in the mesh by its own word only.",
         Example = new RuleExample(
             Denied: """
                 apiVersion: v1
@@ -78,8 +78,8 @@ internal sealed class ForgedInjectionStatus : PodRule
 
         context.Report(
             pod.Root + JsonPointer.Annotation(IstioContainers.StatusAnnotation),
-            $"Annotation {IstioContainers.StatusAnnotation} is {Quote.Text(status)}, but the pod has no sidecar of Istio's. A pod with this "
-            + "annotation is not captured on the node either, so its connections bypass the egress gateway.",
+            $"Annotation {IstioContainers.StatusAnnotation} is {Quote.Text(status)}, but the pod has no sidecar of Istio's. A pod with "
+            + "this annotation is not captured on the node either, so its connections bypass the egress gateway.",
             remedy);
     }
 
@@ -92,7 +92,8 @@ internal sealed class ForgedInjectionStatus : PodRule
             return;
         }
 
-        const string Danger = "Istio's node agent goes by it and does not capture the pod, or no longer, so connections bypass the egress gateway.";
+        const string Danger =
+            "Istio's node agent goes by it and does not capture the pod, or no longer, so connections bypass the egress gateway.";
         if (now is null)
         {
             context.Report(

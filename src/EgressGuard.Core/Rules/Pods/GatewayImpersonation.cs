@@ -52,8 +52,8 @@ internal sealed class GatewayImpersonation : PodRule
         {
             context.Report(
                 pod.Root + JsonPointer.Label(label),
-                $"Label {label} is {Quote.Text(pod.Metadata.Label(label)!)}, as on the pods of the egress gateway. Whatever goes by that label gives "
-                + "the pod the gateway's configuration or lets its connections out without passing the gateway.",
+                $"Label {label} is {Quote.Text(pod.Metadata.Label(label)!)}, as on the pods of the egress gateway. Whatever goes by that "
+                + "label gives the pod the gateway's configuration or lets its connections out without passing the gateway.",
                 $"Give the label {label} another value, or remove it.");
         }
 
@@ -68,9 +68,10 @@ internal sealed class GatewayImpersonation : PodRule
             {
                 context.Report(
                     pod.Root + JsonPointer.Label(label),
-                    $"Label {label} is {Quote.Text(value)}, by which Istio knows the gateways and waypoints that it deploys. Istio takes the pod "
-                    + "for one of them and gives it their configuration.",
-                    "Remove the label; if Istio deploys a gateway here, have the policy list the namespace in spec.gateways.allowedNamespaces.");
+                    $"Label {label} is {Quote.Text(value)}, by which Istio knows the gateways and waypoints that it deploys. Istio takes "
+                    + "the pod for one of them and gives it their configuration.",
+                    "Remove the label; if Istio deploys a gateway here, have the policy list the namespace in "
+                    + "spec.gateways.allowedNamespaces.");
             }
         }
     }

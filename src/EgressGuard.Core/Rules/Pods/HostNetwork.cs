@@ -17,8 +17,8 @@ internal sealed class HostNetwork : PodRule
         Summary = "A pod shares neither the network nor the processes of its node.",
         Specification = "PS-1, PS-2",
         Kinds = PodKinds,
-        Why = "Redirection works on the network of a pod. A pod that runs in its node's network gets no sidecar, and one that sees the node's "
-            + "processes can step into networks in which nothing is redirected.",
+        Why = "Redirection works on the network of a pod. A pod that runs in its node's network gets no sidecar, and one that sees the "
+            + "node's processes can step into networks in which nothing is redirected.",
         Example = new RuleExample(
             Denied: """
                 apiVersion: v1

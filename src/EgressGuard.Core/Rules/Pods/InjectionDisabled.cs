@@ -34,8 +34,8 @@ internal sealed class InjectionDisabled : PodRule
         Summary = "A pod neither declines Istio's sidecar nor asks for it in vain.",
         Specification = "POD-1, POD-2, 4.1",
         Kinds = PodKinds,
-        Why = "Everything that keeps traffic on the egress gateway is done by the sidecar. A pod without one connects to any address that the "
-            + "network itself lets it reach.",
+        Why = "Everything that keeps traffic on the egress gateway is done by the sidecar. A pod without one connects to any address that "
+            + "the network itself lets it reach.",
         Example = new RuleExample(
             Denied: """
                 apiVersion: v1

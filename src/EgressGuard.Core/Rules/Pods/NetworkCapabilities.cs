@@ -45,8 +45,8 @@ internal sealed class NetworkCapabilities : PodRule
         Summary = "No container has the means to undo or step around the redirection to the sidecar.",
         Specification = "PS-3, PS-4, PS-11, PS-13",
         Kinds = PodKinds,
-        Why = "The redirection is a set of rules in the pod's own network. Whoever may change that network, become the proxy's user or reach into "
-            + "the node takes the redirection away with one command.",
+        Why = "The redirection is a set of rules in the pod's own network. Whoever may change that network, become the proxy's user or "
+            + "reach into the node takes the redirection away with one command.",
         Example = new RuleExample(
             Denied: """
                 apiVersion: v1

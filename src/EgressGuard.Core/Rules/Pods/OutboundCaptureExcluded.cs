@@ -36,8 +36,8 @@ internal sealed class OutboundCaptureExcluded : PodRule
         Summary = "Every outbound connection of a pod is redirected to its sidecar.",
         Specification = "POD-8, POD-9, POD-10, POD-12, POD-15",
         Kinds = PodKinds,
-        Why = "Istio lets a pod name what is not redirected to its sidecar. What is named there leaves directly, whatever the mesh is told about "
-            + "the destination.",
+        Why = "Istio lets a pod name what is not redirected to its sidecar. What is named there leaves directly, whatever the mesh is told "
+            + "about the destination.",
         Example = new RuleExample(
             Denied: """
                 apiVersion: v1

@@ -30,8 +30,8 @@ internal sealed class ProxyIdentity : PodRule
         Summary = "No container has the user or group id by which the redirection knows Istio's proxy.",
         Specification = "PS-5, PS-6, PS-7, PS-9",
         Kinds = PodKinds,
-        Why = "The sidecar's own connections must not be redirected to itself, so the redirection lets pass whatever runs under its user or "
-            + "group. An application under that id connects past the sidecar, the egress gateway and every rule of the mesh.",
+        Why = "The sidecar's own connections must not be redirected to itself, so the redirection lets pass whatever runs under its user "
+            + "or group. An application under that id connects past the sidecar, the egress gateway and every rule of the mesh.",
         Example = new RuleExample(
             Denied: """
                 apiVersion: v1

@@ -35,7 +35,7 @@ internal sealed class ProxyOverride : PodRule
         Specification = "POD-16, POD-17, POD-18, POD-19, POD-20, POD-22, POD-23, POD-24, PS-21, ENV-1",
         Kinds = PodKinds,
         Why = "Istio's injector lays over its own containers what it finds in the pod: settings of the proxy, variables, whole containers. "
-            + "One line can have the redirection not set up, or another program run as the user whose connections the redirection lets pass.",
+            + "One line can keep the redirection from being set up, or run another program as the user whose connections it lets pass.",
         Example = new RuleExample(
             Denied: """
                 apiVersion: v1

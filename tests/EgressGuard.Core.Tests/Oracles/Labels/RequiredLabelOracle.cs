@@ -12,7 +12,12 @@ internal sealed class RequiredLabelOracle : RuleOracle
         Name = "owners",
         Labels =
         [
-            new LabelRequirement { Kinds = [ObjectKind.Pod, ObjectKind.ServiceEntry], Key = "example.com/owner", FromNamespaceLabel = "owner" },
+            new LabelRequirement
+            {
+                Kinds = [ObjectKind.Pod, ObjectKind.ServiceEntry],
+                Key = "example.com/owner",
+                FromNamespaceLabel = "owner",
+            },
         ],
     };
 
@@ -23,7 +28,7 @@ internal sealed class RequiredLabelOracle : RuleOracle
         var labels = new JsonObject();
         Sometimes(pick, labels, "egressguard.io/egress", "gateway", "gateway", "gateway", "direct", "");
         Sometimes(pick, labels, "sidecar.istio.io/inject", "true", "true", "true", "false");
-        Sometimes(pick, labels, "egressguard.io/gateway", "istio-egressgateway.istio-system", "istio-egressgateway.istio-system", "other.shop");
+        Sometimes(pick, labels, "egressguard.io/gateway", "istio-egressgateway.istio-system", "other.shop");
         Sometimes(pick, labels, "example.com/owner", "shop-team", "shop-team", "shop-team", "payments-team");
         var home = new JsonObject();
         pick.Maybe(home, "istio-injection", "enabled", "disabled");
@@ -31,7 +36,14 @@ internal sealed class RequiredLabelOracle : RuleOracle
         return new OracleCase(Object(pick, labels))
         {
             Mesh = pick.Chance(80)
-                ? [new JsonObject { ["apiVersion"] = "v1", ["kind"] = "Namespace", ["metadata"] = new JsonObject { ["name"] = "shop", ["labels"] = home } }]
+                ? [
+                    new JsonObject
+                    {
+                        ["apiVersion"] = "v1",
+                        ["kind"] = "Namespace",
+                        ["metadata"] = new JsonObject { ["name"] = "shop", ["labels"] = home },
+                    },
+                ]
                 : [],
             Policy = pick.Chance(60) ? EgressPolicy.Default : Owners,
         };
@@ -48,7 +60,8 @@ internal sealed class RequiredLabelOracle : RuleOracle
         var isResource = kind is "ServiceEntry" or "VirtualService";
         var isTemplate = !isResource && kind != "Pod";
         var root = kind == "CronJob" ? "/spec/jobTemplate/spec/template" : isTemplate ? "/spec/template" : "";
-        var metadata = root.Split('/', StringSplitOptions.RemoveEmptyEntries).Aggregate((JsonNode)@case.Object, (node, member) => node[member]!)["metadata"];
+        var metadata = root.Split('/', StringSplitOptions.RemoveEmptyEntries)
+            .Aggregate((JsonNode)@case.Object, (node, member) => node[member]!)["metadata"];
         foreach (var (key, expected) in Expected(@case, isResource, kind))
         {
             var actual = OracleCase.Text(metadata?["labels"]?[key]);
@@ -73,7 +86,8 @@ internal sealed class RequiredLabelOracle : RuleOracle
         }
 
         return isResource ? [("egressguard.io/gateway", "istio-egressgateway.istio-system")]
-            : OracleCase.Text(home?["istio-injection"]) == "enabled" ? [("egressguard.io/egress", "gateway"), ("sidecar.istio.io/inject", "true")]
+            : OracleCase.Text(home?["istio-injection"]) == "enabled"
+                ? [("egressguard.io/egress", "gateway"), ("sidecar.istio.io/inject", "true")]
             : [("egressguard.io/egress", "gateway")];
     }
 

@@ -13,7 +13,8 @@ internal sealed class DebugProxyImageOracle : TemplateOracle
     {
         var annotations = new JsonObject();
         pick.Maybe(annotations, ImageType, "", "default", "distroless", "debug", "Default", "distroless ", "tools");
-        return new OracleCase(Wrap(pick, new JsonObject { ["annotations"] = annotations }, [], pick.One("shop", "shop", "shop", "kube-system")));
+        var home = pick.One("shop", "shop", "shop", "kube-system");
+        return new OracleCase(Wrap(pick, new JsonObject { ["annotations"] = annotations }, [], home));
     }
 
     private protected override IEnumerable<string> Violations(PlainPod pod, OracleCase @case)

@@ -43,7 +43,8 @@ internal sealed class GatewayImpersonationOracle : TemplateOracle
             labels["gateway.istio.io/managed"] = null;
         }
 
-        return new OracleCase(Wrap(pick, new JsonObject { ["labels"] = labels }, [], pick.One("shop", "payments", "shop", "edge", "istio-system")))
+        var home = pick.One("shop", "payments", "shop", "edge", "istio-system");
+        return new OracleCase(Wrap(pick, new JsonObject { ["labels"] = labels }, [], home))
         {
             Policy = pick.Chance(50) ? EgressPolicy.Default : TwoGateways,
         };

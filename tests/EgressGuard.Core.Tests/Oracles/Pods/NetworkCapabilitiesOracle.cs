@@ -11,7 +11,8 @@ internal sealed class NetworkCapabilitiesOracle : TemplateOracle
     /// <summary>Paths, and whether each is at or below /var/log/pods.</summary>
     private static readonly (string Path, bool IsBelow)[] Paths =
     [
-        ("/var/log/pods", true), ("/var/log/pods/", true), ("/var//log/./pods/web", true), ("/tmp/../var/log/pods", true), ("/../var/log/pods", true),
+        ("/var/log/pods", true), ("/var/log/pods/", true), ("/var//log/./pods/web", true), ("/tmp/../var/log/pods", true),
+        ("/../var/log/pods", true),
         ("/var/log", false), ("/var/log/pods-more", false), ("/var/log/pods/..", false), ("var/log/pods", false), ("/", false), ("", false),
         ("/var/run/containerd.sock", false),
     ];
@@ -44,7 +45,9 @@ internal sealed class NetworkCapabilitiesOracle : TemplateOracle
         {
             var source = new JsonObject();
             pick.Maybe(source, "path", [.. Paths.Select(path => path.Path)]);
-            spec["volumes"] = new JsonArray(new JsonObject { ["name"] = "a", ["emptyDir"] = new JsonObject() }, new JsonObject { ["hostPath"] = source });
+            spec["volumes"] = new JsonArray(
+                new JsonObject { ["name"] = "a", ["emptyDir"] = new JsonObject() },
+                new JsonObject { ["hostPath"] = source });
         }
 
         return new OracleCase(Wrap(pick, new JsonObject { ["annotations"] = annotations }, spec))
@@ -119,7 +122,8 @@ internal sealed class NetworkCapabilitiesOracle : TemplateOracle
         {
             security["capabilities"] = new JsonObject
             {
-                ["add"] = Pick.List(pick.Some(2, "NET_ADMIN", "net_raw", "CAP_NET_RAW", "cap_setuid", "ALL", "BPF", "CHOWN", "NET_BIND_SERVICE", "KILL", "")),
+                ["add"] = Pick.List(pick.Some(
+                    2, "NET_ADMIN", "net_raw", "CAP_NET_RAW", "cap_setuid", "ALL", "BPF", "CHOWN", "NET_BIND_SERVICE", "KILL", "")),
                 ["drop"] = Pick.List(pick.Some(2, "ALL", "all", "NET_RAW", "SETUID", "CAP_SETUID", "KILL")),
             };
         }

@@ -17,8 +17,10 @@ internal sealed class OutboundCaptureExcludedOracle : TemplateOracle
     public override OracleCase Generate(Pick pick)
     {
         var annotations = new JsonObject();
-        Maybe(pick, annotations, "traffic.sidecar.istio.io/excludeOutboundPorts", "443", "3306", " 3306 , 9000", "3306,443", "", ",", "*", "03306", "3306,,");
-        Maybe(pick, annotations, "traffic.sidecar.istio.io/excludeOutboundIPRanges", "0.0.0.0/0", "10.0.0.0/8", "10.0.0.0/9", "", " 10.0.0.0/8 ,", "::/0");
+        Maybe(pick, annotations, "traffic.sidecar.istio.io/excludeOutboundPorts",
+            "443", "3306", " 3306 , 9000", "3306,443", "", ",", "*", "03306", "3306,,");
+        Maybe(pick, annotations, "traffic.sidecar.istio.io/excludeOutboundIPRanges",
+            "0.0.0.0/0", "10.0.0.0/8", "10.0.0.0/9", "", " 10.0.0.0/8 ,", "::/0");
         Maybe(pick, annotations, "traffic.sidecar.istio.io/includeOutboundIPRanges", "*", "", " *", "*,10.0.0.0/8", "10.0.0.0/8");
         Maybe(pick, annotations, "traffic.sidecar.istio.io/excludeInterfaces", "eth0", "", ",", "eth0,net1");
         Maybe(pick, annotations, "sidecar.istio.io/interceptionMode", "REDIRECT", "TPROXY", "NONE", "redirect", "");

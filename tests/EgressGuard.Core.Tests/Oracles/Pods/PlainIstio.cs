@@ -11,7 +11,8 @@ internal static class PlainIstio
     private static readonly (string Text, string[] Init, string[] App)[] Statuses =
     [
         ("""{"initContainers":["istio-init","istio-proxy"],"containers":null}""", ["istio-init", "istio-proxy"], []),
-        ("""{"initContainers":["istio-validation","istio-init"],"containers":["istio-proxy"]}""", ["istio-validation", "istio-init"], ["istio-proxy"]),
+        ("""{"initContainers":["istio-validation","istio-init"],"containers":["istio-proxy"]}""",
+            ["istio-validation", "istio-init"], ["istio-proxy"]),
         ("""{"containers":["istio-proxy"]}""", [], ["istio-proxy"]),
         ("""{"containers":["istio-proxy"],"containers":[]}""", [], []),
         ("""{"containers":"istio-proxy"}""", [], []),
@@ -36,7 +37,9 @@ internal static class PlainIstio
     {
         if (pick.Chance(70))
         {
-            annotations[Status] = pick.Chance(70) ? Statuses[pick.Number(0, 1)].Text : pick.One<(string, string[], string[])>(Statuses).Item1;
+            annotations[Status] = pick.Chance(70)
+                ? Statuses[pick.Number(0, 1)].Text
+                : pick.One<(string, string[], string[])>(Statuses).Item1;
         }
     }
 
@@ -83,5 +86,6 @@ internal static class PlainIstio
     }
 
     /// <summary>The strings of a list.</summary>
-    public static List<string> Texts(JsonNode? list) => list is JsonArray items ? [.. items.Select(item => OracleCase.Text(item) ?? "")] : [];
+    public static List<string> Texts(JsonNode? list) =>
+        list is JsonArray items ? [.. items.Select(item => OracleCase.Text(item) ?? "")] : [];
 }

@@ -11,7 +11,8 @@ internal sealed class ProxyIdentityOracle : TemplateOracle
     /// <summary>Ranges and the last id of each; null for what is no range.</summary>
     private static readonly (string Text, long? Last)[] Ranges =
     [
-        ("5000/10", 5009), ("4990-5009", 5009), (" 5000/ 10 more", 5009), ("5000", null), ("", null), ("5000/", null), ("a-b", null), ("4294967296/1", null),
+        ("5000/10", 5009), ("4990-5009", 5009), (" 5000/ 10 more", 5009), ("5000", null),
+        ("", null), ("5000/", null), ("a-b", null), ("4294967296/1", null),
     ];
 
     /// <summary>Lists of ranges and the last id of the first one.</summary>
@@ -62,7 +63,10 @@ internal sealed class ProxyIdentityOracle : TemplateOracle
 
         var @namespace = Namespace("shop", []);
         @namespace["metadata"]!["annotations"] = home;
-        return new OracleCase(Wrap(pick, new JsonObject { ["annotations"] = annotations }, spec)) { Mesh = pick.Chance(80) ? [@namespace] : [] };
+        return new OracleCase(Wrap(pick, new JsonObject { ["annotations"] = annotations }, spec))
+        {
+            Mesh = pick.Chance(80) ? [@namespace] : [],
+        };
     }
 
     private protected override IEnumerable<string> Violations(PlainPod pod, OracleCase @case)

@@ -26,18 +26,23 @@ internal sealed class ProxyOverrideOracle : TemplateOracle
 
     private static readonly string[] NeverSet =
     [
-        "sidecar.istio.io/proxyImage", "sidecar.istio.io/bootstrapOverride", "sidecar.istio.io/userVolume", "sidecar.istio.io/userVolumeMount",
+        "sidecar.istio.io/proxyImage", "sidecar.istio.io/bootstrapOverride", "sidecar.istio.io/userVolume",
+        "sidecar.istio.io/userVolumeMount",
         "sidecar.istio.io/discoveryAddress",
     ];
 
-    /// <summary>Settings as YAML and as JSON, and what each sets: a key in camel case, a mode or names of variables, "!" where it is switched off.</summary>
+    /// <summary>
+    /// Settings as YAML and as JSON, and what each sets: a key in camel case, a mode, or names of variables, with "!" where it is
+    /// switched off.
+    /// </summary>
     private static readonly (string Yaml, string Json, string Sets)[] Settings =
     [
         ("concurrency: 2 # two", "\"concurrency\": 2", "key concurrency"),
         ("drain_duration: '5s'", "\"drain_duration\": \"5s\"", "key drainDuration"),
         ("tracing:\n  zipkin:\n    address: zipkin.observability:9411\n  sampling: 1.5", "\"tracing\": {\"sampling\": 1}", "key tracing"),
         ("statusPort: 15020", "\"statusPort\": 15020", "key statusPort"),
-        ("\"discoveryAddress\": \"control.example.com:15012\"", "\"discovery\\u0041ddress\": \"control.example.com\"", "key discoveryAddress"),
+        ("\"discoveryAddress\": \"control.example.com:15012\"", "\"discovery\\u0041ddress\": \"control.example.com\"",
+            "key discoveryAddress"),
         ("interceptionMode: NONE", "\"interceptionMode\": \"NONE\"", "mode off"),
         ("interception_mode: 2", "\"interception_mode\": 2", "mode off"),
         ("interceptionMode: TPROXY", "\"interceptionMode\": \"TPROXY\"", "mode on"),
@@ -45,8 +50,10 @@ internal sealed class ProxyOverrideOracle : TemplateOracle
         ("interceptionMode: \"none\"", "\"interceptionMode\": null", "mode off"),
         ("proxyMetadata:\n    DRY_RUN: \"true\"\n\n    ISTIO_META_DNS_CAPTURE: \"true\"",
             "\"proxyMetadata\": {\"DRY_RUN\": \"true\", \"ISTIO_META_DNS_CAPTURE\": \"true\"}", "variables DRY_RUN ISTIO_META_DNS_CAPTURE"),
-        ("proxy_metadata: {\"MINIMUM_DRAIN_DURATION\": \"5s\"}", "\"proxy_metadata\": {\"MINIMUM_DRAIN_DURATION\": \"5s\"}", "variables MINIMUM_DRAIN_DURATION"),
-        ("proxyMetadata:\n ISTIO_META_DNS_CAPTURE: \"False\"", "\"proxyMetadata\": {\"ISTIO_META_DNS_CAPTURE\": \"0\"}", "variables !ISTIO_META_DNS_CAPTURE"),
+        ("proxy_metadata: {\"MINIMUM_DRAIN_DURATION\": \"5s\"}", "\"proxy_metadata\": {\"MINIMUM_DRAIN_DURATION\": \"5s\"}",
+            "variables MINIMUM_DRAIN_DURATION"),
+        ("proxyMetadata:\n ISTIO_META_DNS_CAPTURE: \"False\"", "\"proxyMetadata\": {\"ISTIO_META_DNS_CAPTURE\": \"0\"}",
+            "variables !ISTIO_META_DNS_CAPTURE"),
         ("proxyMetadata:\n  ISTIO_META_DNS_AUTO_ALLOCATE: f", "\"proxyMetadata\": {\"ISTIO_META_DNS_AUTO_ALLOCATE\": \"F\"}",
             "variables !ISTIO_META_DNS_AUTO_ALLOCATE"),
         ("proxyMetadata:\n  # nothing", "\"proxyMetadata\": {}", "variables"),
@@ -69,7 +76,7 @@ internal sealed class ProxyOverrideOracle : TemplateOracle
     private static readonly (string Text, string[]? Bad)[] Overlays =
     [
         ("{}", []),
-        ("""{"containers":[{"name":"istio-proxy","resources":{},"image":"","terminationMessagePath":"/x","imagePullPolicy":"Always"}]}""", []),
+        ("""{"containers":[{"name":"istio-proxy","resources":{},"image":"","terminationMessagePath":"/x"}]}""", []),
         ("""{"initContainers":[{"name":"istio-proxy","lifecycle":{"preStop":{"exec":{"command":["sleep","10"]}}}}]}""", []),
         ("""{"containers":[{"name":"web","image":"x","command":["\u0026"]}],"initContainers":null}""", []),
         ("""{"containers":[{"name":"istio-proxy","securityContext":{"readOnlyRootFilesystem":false}}]}""", []),
@@ -96,31 +103,39 @@ internal sealed class ProxyOverrideOracle : TemplateOracle
 
     private static readonly (string Text, string[] Asked)[] TemplateLists =
     [
-        ("", []), (" , ", []), ("sidecar", ["sidecar"]), (" sidecar ,", ["sidecar"]), ("sidecar,drain", ["sidecar", "drain"]), ("gateway", ["gateway"]),
+        ("", []), (" , ", []), ("sidecar", ["sidecar"]), (" sidecar ,", ["sidecar"]), ("sidecar,drain", ["sidecar", "drain"]),
+        ("gateway", ["gateway"]),
         ("Sidecar", ["Sidecar"]), ("sidecar,grpc-agent", ["sidecar", "grpc-agent"]),
     ];
 
     private static readonly (string[] Command, bool IsKnown)[] Commands =
     [
         (["pilot-agent", "wait"], true), (["pilot-agent", "wait", "--url=http://localhost:15020/healthz/ready"], true),
-        (["/usr/local/bin/pilot-agent", "request", "--debug-port=15020", "POST", "drain"], true), (["sleep", "10"], true), (["/bin/sleep", "0.5"], true),
+        (["/usr/local/bin/pilot-agent", "request", "--debug-port=15020", "POST", "drain"], true),
+        (["sleep", "10"], true), (["/bin/sleep", "0.5"], true),
         (["sh", "-c", "sleep 5; sleep 5"], true),
         (["/bin/bash", "-c", "while [ $(netstat -plunt | grep tcp | grep -v envoy | wc -l | xargs) -ne 0 ]; do sleep 1; done"], true),
         ([], true),
-        (["pilot-agent"], false), (["pilot-agent", "wait", "--url", "http://x"], false), (["pilot-agent", "wait", "--url=http://localhost:1@x/"], false),
-        (["pilot-agent", "wait", "--url=http://api.example.com/"], false), (["pilot-agent", "istio-iptables"], false), (["/tmp/pilot-agent", "wait"], false),
+        (["pilot-agent"], false), (["pilot-agent", "wait", "--url", "http://x"], false),
+        (["pilot-agent", "wait", "--url=http://localhost:1@x/"], false),
+        (["pilot-agent", "wait", "--url=http://api.example.com/"], false), (["pilot-agent", "istio-iptables"], false),
+        (["/tmp/pilot-agent", "wait"], false),
         (["sleep"], false), (["sleep", "$(curl)"], false), (["sh", "-c", "curl -s example"], false), (["sh", "-c", "sleep 5", "x"], false),
         (["sh", "-c", "sleep 5 > /dev/tcp/example"], false), (["sh", "-c", "/tmp/sleep 5"], false), (["curl"], false),
     ];
 
     private static readonly (string? Path, bool IsBad)[] Mounts =
     [
-        ("/etc/certs", false), ("/etc/istio/proxy", false), ("/var/run/secrets/istio", false), ("/var/lib/istio/data", false), ("/usrlocal", false),
-        ("/usr/share/tools", false), ("/usr/local/bin", true), ("/usr/local/bin/pilot-agent", true), ("/usr", true), ("/", true), (null, true), ("", true),
-        ("/etc", true), ("/var/lib/istio", true), ("/var/lib/istio/envoy/x.json", true), ("/tmp/../bin/", true), ("lib", true), ("/etc/ld.so.preload", true),
+        ("/etc/certs", false), ("/etc/istio/proxy", false), ("/var/run/secrets/istio", false), ("/var/lib/istio/data", false),
+        ("/usrlocal", false),
+        ("/usr/share/tools", false), ("/usr/local/bin", true), ("/usr/local/bin/pilot-agent", true), ("/usr", true),
+        ("/", true), (null, true), ("", true),
+        ("/etc", true), ("/var/lib/istio", true), ("/var/lib/istio/envoy/x.json", true), ("/tmp/../bin/", true),
+        ("lib", true), ("/etc/ld.so.preload", true),
     ];
 
-    private static readonly string[] Undoing = ["DRY_RUN", "SKIP_RULE_APPLY", "ISTIO_BOOTSTRAP", "LD_PRELOAD", "PROXY_GID", "NETWORK_NAMESPACE"];
+    private static readonly string[] Undoing =
+        ["DRY_RUN", "SKIP_RULE_APPLY", "ISTIO_BOOTSTRAP", "LD_PRELOAD", "PROXY_GID", "NETWORK_NAMESPACE"];
 
     public override string Rule => "EG306";
 
@@ -156,14 +171,16 @@ internal sealed class ProxyOverrideOracle : TemplateOracle
             {
                 for (var count = pick.Number(0, 1); count > 0; count--)
                 {
-                    containers.Add(WithParts(pick, pick.Chance(60) ? PlainIstio.Container(pick) : Container(pick.One("web", "web", "istio-proxy", "istio-init", "enable-core-dump"))));
+                    var name = pick.One("web", "web", "istio-proxy", "istio-init", "enable-core-dump");
+                    containers.Add(WithParts(pick, pick.Chance(60) ? PlainIstio.Container(pick) : Container(name)));
                 }
             }
 
             spec[list] = containers;
         }
 
-        return new OracleCase(Wrap(pick, new JsonObject { ["annotations"] = annotations }, spec, pick.One("shop", "shop", "shop", "istio-system")))
+        var home = pick.One("shop", "shop", "shop", "istio-system");
+        return new OracleCase(Wrap(pick, new JsonObject { ["annotations"] = annotations }, spec, home))
         {
             Policy = pick.Chance(60) ? EgressPolicy.Default : Other,
         };
@@ -180,7 +197,8 @@ internal sealed class ProxyOverrideOracle : TemplateOracle
         return ConfigFindings(pod, isOther)
             .Concat(OverrideFindings(pod))
             .Concat(AnnotationFindings(pod, isOther))
-            .Concat(pod.Containers().SelectMany(item => ContainerFindings(item.List, item.Container, pod, isOther).Select(place => item.Place + place)));
+            .Concat(pod.Containers().SelectMany(item =>
+                ContainerFindings(item.List, item.Container, pod, isOther).Select(place => item.Place + place)));
     }
 
     private static IEnumerable<string> ConfigFindings(PlainPod pod, bool isOther)
@@ -309,7 +327,8 @@ internal sealed class ProxyOverrideOracle : TemplateOracle
 
     private static bool IsAllowed(string? variable, bool isOther) => isOther
         ? variable is "DRY_RUN" or "DISABLE_ENVOY" or "ISTIO_META_DNS_CAPTURE"
-        : variable is "ISTIO_META_DNS_CAPTURE" or "ISTIO_META_DNS_AUTO_ALLOCATE" or "EXIT_ON_ZERO_ACTIVE_CONNECTIONS" or "MINIMUM_DRAIN_DURATION";
+        : variable is "ISTIO_META_DNS_CAPTURE"
+            or "ISTIO_META_DNS_AUTO_ALLOCATE" or "EXIT_ON_ZERO_ACTIVE_CONNECTIONS" or "MINIMUM_DRAIN_DURATION";
 
     private static bool IsForeign(JsonNode variable, bool isOther)
     {
@@ -349,9 +368,11 @@ internal sealed class ProxyOverrideOracle : TemplateOracle
 
         if (pick.Chance(30))
         {
-            container["env"] = new JsonArray([.. pick.Some(
-                2, "CA_ADDR", "ISTIO_META_DNS_CAPTURE", "ISTIO_META_DNS_AUTO_ALLOCATE", "MINIMUM_DRAIN_DURATION", "DISABLE_ENVOY", "DRY_RUN",
-                pick.One<string>(Undoing)).Select(name => new JsonObject { ["name"] = name, ["value"] = pick.One("true", "T", "false", "F", "5s", "") })]);
+            var names = pick.Some(
+                2, "CA_ADDR", "ISTIO_META_DNS_CAPTURE", "ISTIO_META_DNS_AUTO_ALLOCATE", "MINIMUM_DRAIN_DURATION", "DISABLE_ENVOY",
+                "DRY_RUN", pick.One<string>(Undoing));
+            container["env"] = new JsonArray([.. names.Select(name =>
+                new JsonObject { ["name"] = name, ["value"] = pick.One("true", "T", "false", "F", "5s", "") })]);
         }
 
         if (pick.Chance(4))
@@ -361,7 +382,8 @@ internal sealed class ProxyOverrideOracle : TemplateOracle
 
         if (pick.Chance(20))
         {
-            container["volumeMounts"] = new JsonArray([.. pick.Some<(string? Path, bool)>(2, Mounts).Select(mount => new JsonObject { ["mountPath"] = mount.Path })]);
+            var mounts = pick.Some<(string? Path, bool)>(2, Mounts);
+            container["volumeMounts"] = new JsonArray([.. mounts.Select(mount => new JsonObject { ["mountPath"] = mount.Path })]);
         }
 
         if (pick.Chance(15))

@@ -16,9 +16,11 @@ public sealed class PodRuleTests
     /// <summary>Something in every field that a rule reads, so that each of them can be taken away.</summary>
     private const string Full = """
         {"metadata":{"name":"web","namespace":"shop",
-            "labels":{"sidecar.istio.io/inject":"False","istio.io/rev":"ghost","istio.io/dataplane-mode":"none"},
+            "labels":{"sidecar.istio.io/inject":"False","istio.io/rev":"ghost","istio.io/dataplane-mode":"none","istio":"egressgateway"},
             "annotations":{"sidecar.istio.io/inject":"false","sidecar.istio.io/status":"{\"containers\":[\"istio-proxy\"]}",
                 "sidecar.istio.io/interceptionMode":"NONE","traffic.sidecar.istio.io/excludeInterfaces":"eth0",
+                "sidecar.istio.io/proxyImageType":"debug","sidecar.istio.io/proxyImage":"x","inject.istio.io/templates":"gateway",
+                "proxy.istio.io/config":"binaryPath: /x","proxy.istio.io/overrides":"x","ambient.istio.io/redirection":"enabled",
                 "traffic.sidecar.istio.io/excludeOutboundPorts":"443","traffic.sidecar.istio.io/excludeOutboundIPRanges":"::/0",
                 "traffic.sidecar.istio.io/includeOutboundIPRanges":""}},
          "spec":{"hostNetwork":true,"hostPID":true,"hostIPC":true,
@@ -28,7 +30,12 @@ public sealed class PodRuleTests
             "containers":[{"name":"istio-proxy","image":"docker.io/istio/proxyv2:1","args":["proxy","sidecar"],
                 "securityContext":{"runAsUser":5000,"runAsGroup":5001,"privileged":true,"capabilities":{"add":["ALL"],"drop":["ALL"]}}},
                 {"name":"web","image":"web","securityContext":{"runAsUser":5000,"runAsGroup":5000}}],
-            "ephemeralContainers":[{"name":"debugger","securityContext":{"privileged":true,"runAsUser":1337}}],
+            "ephemeralContainers":[{"name":"istio-proxy","image":"x","command":["x"],"args":["x"],"workingDir":"/x",
+                "env":[{"name":"DISABLE_ENVOY","value":"true"}],"envFrom":[{}],"volumeMounts":[{"name":"x","mountPath":"/bin"}],
+                "lifecycle":{"postStart":{"exec":{"command":["x"]}},"preStop":{"exec":{"command":["x"]}}},
+                "startupProbe":{"exec":{"command":["x"]}},"livenessProbe":{"exec":{"command":["x"]}},
+                "readinessProbe":{"exec":{"command":["x"]}}},
+                {"name":"debugger","securityContext":{"privileged":true,"runAsUser":1337}}],
             "volumes":[{"name":"node","hostPath":{"path":"/"}}]}}
         """;
 

@@ -15,7 +15,8 @@ internal static class Departures
     /// <summary>What an author's <c>istio-proxy</c> sets besides what may be customised.</summary>
     public static IEnumerable<Departure> OfAuthor(Container container, PodSettings policy)
     {
-        const string Program = "The redirection lets the proxy's connections pass; a program of the author's in its place can connect anywhere.";
+        const string Program =
+            "The redirection lets the proxy's connections pass; a program of the author's in its place can connect anywhere.";
         if (container.Image is { Length: > 0 } image and not "auto")
         {
             yield return new("/image", $"image {Quote.Text(image)}", Program, "Set image to 'auto'.");

@@ -23,10 +23,11 @@ internal static class InjectionTemplates
         {
             context.Report(
                 pod.Root + JsonPointer.Annotation(Name),
-                $"Annotation {Name} asks for {(others.Count == 1 ? "template" : "templates")} {Phrase.QuoteAll(others)}, which the policy does not "
-                + "list. A template other than the sidecar's sets up no redirection, or changes the proxy, so connections bypass the egress gateway.",
-                "Remove the annotation, or have the policy list the templates in spec.pods.allowedInjectionTemplates; a gateway belongs in a "
-                + "namespace of the policy's spec.platformNamespaces.");
+                $"Annotation {Name} asks for {(others.Count == 1 ? "template" : "templates")} {Phrase.QuoteAll(others)}, which the policy "
+                + "does not list. A template other than the sidecar's sets up no redirection, or changes the proxy, so connections bypass "
+                + "the egress gateway.",
+                "Remove the annotation, or have the policy list the templates in spec.pods.allowedInjectionTemplates; a gateway belongs in "
+                + "a namespace of the policy's spec.platformNamespaces.");
         }
     }
 }

@@ -41,8 +41,8 @@ internal static class NamedContainers
 
     private static void ReportHelper(ContainerView view, PodView pod, RuleContext context) => context.Report(
         view.PointerIn(pod) + "/name",
-        $"{view.ToSentenceStart()} has a name of Istio's, but is not what Istio's injector writes. Istio lays it over its own container or, "
-        + "with istio-cni, sets up no redirection for the pod, so connections bypass the egress gateway.",
+        $"{view.ToSentenceStart()} has a name of Istio's, but is not what Istio's injector writes. Istio lays it over its own container "
+        + "or, with istio-cni, sets up no redirection for the pod, so connections bypass the egress gateway.",
         "Give the container another name, or remove it.");
 
     private static void ReportImage(ContainerOrigin origin, ContainerView view, PodView pod, RuleContext context)
@@ -51,8 +51,8 @@ internal static class NamedContainers
         {
             context.Report(
                 view.PointerIn(pod) + "/image",
-                $"{view.ToSentenceStart()} has image {Quote.Text(view.Container.Image ?? "")}, which the policy does not know as the proxy's. Another "
-                + "program in its place need set up no redirection, and its connections bypass the egress gateway.",
+                $"{view.ToSentenceStart()} has image {Quote.Text(view.Container.Image ?? "")}, which the policy does not know as the "
+                + "proxy's. Another program in its place need set up no redirection, and its connections bypass the egress gateway.",
                 IstioContainers.Remedy(origin, view, ""));
         }
     }

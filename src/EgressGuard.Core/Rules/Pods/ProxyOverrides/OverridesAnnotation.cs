@@ -25,8 +25,8 @@ internal static class OverridesAnnotation
         {
             context.Report(
                 pod.Root + JsonPointer.Annotation(Name),
-                $"Annotation {Name} is {Quote.Text(text)}, which cannot be read with certainty. Istio's injector lays what it reads there over its "
-                + "own containers, so it is not let through.",
+                $"Annotation {Name} is {Quote.Text(text)}, which cannot be read with certainty. Istio's injector lays what it reads there "
+                + "over its own containers, so it is not let through.",
                 "Remove the annotation; Istio's injector writes it itself.");
             return;
         }
@@ -45,9 +45,9 @@ internal static class OverridesAnnotation
         {
             context.Report(
                 pod.Root + JsonPointer.Annotation(Name),
-                $"Annotation {Name} sets {Phrase.Join(settings)}. Istio's injector lays this over its own containers without its showing in the "
-                + "pod, so the redirection or the proxy can be replaced.",
-                "Take this out of the container of that name that you wrote, from which Istio's injector copies it, or out of the annotation.");
+                $"Annotation {Name} sets {Phrase.Join(settings)}. Istio's injector lays this over its own containers without its showing "
+                + "in the pod, so the redirection or the proxy can be replaced.",
+                "Take this out of your container of that name, from which Istio's injector copies it, or out of the annotation.");
         }
     }
 

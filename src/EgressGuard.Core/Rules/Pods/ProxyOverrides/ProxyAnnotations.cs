@@ -3,18 +3,20 @@ using EgressGuard.Core.Policy;
 
 namespace EgressGuard.Core.Rules.Pods.ProxyOverrides;
 
-/// <summary>Annotations that give the proxy another image, files, bootstrap or control plane (istio-egress.md POD-20, POD-22, POD-23, POD-24).</summary>
+/// <summary>
+/// Annotations that give the proxy another image, files, bootstrap or control plane (istio-egress.md POD-20, POD-22, POD-23, POD-24).
+/// </summary>
 internal static class ProxyAnnotations
 {
     /// <summary>Each with what it does, as the middle of a sentence, and why it matters.</summary>
     private static readonly (string Name, string Effect)[] Forbidden =
     [
         ("sidecar.istio.io/proxyImage",
-            "which istio-init and istio-proxy then run. Another image need set up no redirection, and its connections bypass the egress gateway."),
+            "which istio-init and istio-proxy run. Another image need set up no redirection, so connections bypass the egress gateway."),
         ("sidecar.istio.io/bootstrapOverride",
             "from which the proxy then takes its bootstrap. Listeners and clusters of its own carry connections past the egress gateway."),
         ("sidecar.istio.io/userVolume",
-            "which adds volumes to the pod for the proxy. Files of the author's can replace the proxy's program, bootstrap or certificates."),
+            "which adds volumes for the proxy. Files of the author's can replace the proxy's program, bootstrap or certificates."),
         ("sidecar.istio.io/userVolumeMount",
             "which mounts volumes in the proxy. Files of the author's can replace the proxy's program, bootstrap or certificates."),
         ("sidecar.istio.io/discoveryAddress",

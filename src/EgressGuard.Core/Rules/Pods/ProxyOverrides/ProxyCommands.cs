@@ -51,7 +51,7 @@ internal static partial class ProxyCommands
     [GeneratedRegex(@"^[0-9]+(?:\.[0-9]+)?[smh]?\z", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Time();
 
-    /// <summary>No slash, no redirection to files, no escapes, no variables of the environment that are more than one of the words.</summary>
+    /// <summary>No slash, no redirection to files, no escapes.</summary>
     [GeneratedRegex(@"^[A-Za-z0-9. \n\[\]()$|&;!=""'-]*\z", RegexOptions.NonBacktracking)]
     private static partial Regex ScriptText();
 

@@ -25,8 +25,8 @@ internal static class ProxyConfigAnnotation
             Report(
                 pod,
                 context,
-                $"Annotation {Name} is {Quote.Text(text)}, which cannot be read with certainty. What it changes in the proxy cannot be told, "
-                + "so it is not let through.",
+                $"Annotation {Name} is {Quote.Text(text)}, which cannot be read with certainty. What it changes in the proxy cannot be "
+                + "told, so it is not let through.",
                 "Write it as JSON, or as YAML with one key and one short value a line, indented with spaces.");
             return;
         }
@@ -50,14 +50,17 @@ internal static class ProxyConfigAnnotation
     {
         var allowed = context.Policy.Pods.AllowedProxyConfigKeys;
         List<string> others =
-            [.. entries.Select(entry => entry.Key).Where(key => CamelCase(key) is not (InterceptionMode or Metadata) && !allowed.Contains(CamelCase(key)))];
+        [
+            .. entries.Select(entry => entry.Key)
+                .Where(key => CamelCase(key) is not (InterceptionMode or Metadata) && !allowed.Contains(CamelCase(key))),
+        ];
         if (others.Count > 0)
         {
             Report(
                 pod,
                 context,
-                $"Annotation {Name} sets {Phrase.QuoteAll(others)}. With settings that the policy does not list, a proxy can be given another "
-                + "program, other listeners or another control plane, so that what passes it bypasses the egress gateway.",
+                $"Annotation {Name} sets {Phrase.QuoteAll(others)}. With settings that the policy does not list, a proxy can be given "
+                + "another program, other listeners or another control plane, so that what passes it bypasses the egress gateway.",
                 $"Remove {(others.Count == 1 ? "it" : "them")}; the policy lists what pods may set in spec.pods.allowedProxyConfigKeys.");
         }
     }
@@ -86,8 +89,8 @@ internal static class ProxyConfigAnnotation
             Report(
                 pod,
                 context,
-                $"Annotation {Name} sets {Phrase.QuoteAll(others)} in {entry.Key}. These become variables of istio-init and istio-proxy, some "
-                + "of which switch the redirection off or replace the proxy's configuration.",
+                $"Annotation {Name} sets {Phrase.QuoteAll(others)} in {entry.Key}. These become variables of istio-init and istio-proxy, "
+                + "some of which switch the redirection off or replace the proxy's configuration.",
                 $"Remove {(others.Count == 1 ? "it" : "them")}; the policy lists what pods may set in spec.pods.allowedProxyMetadata.");
         }
 

@@ -21,5 +21,6 @@ internal static class ProxyMounts
     }
 
     private static bool IsWithin(string path, string parent) =>
-        parent == "/" || (path.StartsWith(parent, StringComparison.Ordinal) && (path.Length == parent.Length || path[parent.Length] == '/'));
+        parent == "/"
+        || (path.StartsWith(parent, StringComparison.Ordinal) && (path.Length == parent.Length || path[parent.Length] == '/'));
 }
