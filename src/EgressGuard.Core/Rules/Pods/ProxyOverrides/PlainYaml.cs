@@ -24,7 +24,7 @@ internal static partial class PlainYaml
     }
 
     [GeneratedRegex(
-        """^(?<indent> *)(?<key>[A-Za-z0-9_][A-Za-z0-9_.-]*|"[A-Za-z0-9_.-]+"|'[A-Za-z0-9_.-]+'):"""
+        """^(?<indent> *)(?<key>[A-Za-z_][A-Za-z0-9_.-]*|"[A-Za-z0-9_.-]+"|'[A-Za-z0-9_.-]+'):"""
         + """(?: +(?<value>"[^"\\]*"|'[^']*'|\{.*\}|[A-Za-z0-9._/][A-Za-z0-9._/:+@%=-]*))?(?: +#.*| *)\z""",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Line();
