@@ -21,8 +21,8 @@ internal sealed class AnonymousHop : Rule
         Kinds = [ObjectKind.Gateway],
         DefaultAction = RuleAction.Off,
         JudgesPlatform = true,
-        Why = "Without ISTIO_MUTUAL the gateway does not learn who calls: any pod, even one without a sidecar, can leave through it, and an "
-            + "AuthorizationPolicy by namespace or principal has nothing to go by.",
+        Why = "Without ISTIO_MUTUAL the gateway does not learn who calls: any pod, even one without a sidecar, can leave through it, and "
+            + "an AuthorizationPolicy by namespace or principal has nothing to go by.",
         Example = new RuleExample(
             Denied: """
                 apiVersion: networking.istio.io/v1
@@ -79,8 +79,8 @@ internal sealed class AnonymousHop : Rule
             };
             context.Report(
                 pointer + place,
-                $"{what}, so the egress gateway does not learn which workload calls. Any pod can leave through it, even one without a sidecar, "
-                + "and no AuthorizationPolicy can tell callers apart.",
+                $"{what}, so the egress gateway does not learn which workload calls. Any pod can leave through it, even one without a "
+                + "sidecar, and no AuthorizationPolicy can tell callers apart.",
                 "Set tls.mode: ISTIO_MUTUAL (with protocol HTTPS or TLS), and the same in the DestinationRule for the gateway's Service.");
         }
     }

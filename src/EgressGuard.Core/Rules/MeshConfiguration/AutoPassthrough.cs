@@ -54,8 +54,8 @@ internal sealed class AutoPassthrough : Rule
             {
                 context.Report(
                     pointer + "/tls/mode",
-                    "tls.mode is 'AUTO_PASSTHROUGH' on the egress gateway. The client's SNI then picks any service of the mesh as destination, "
-                    + "and no AuthorizationPolicy is asked.",
+                    "tls.mode is 'AUTO_PASSTHROUGH' on the egress gateway. The client's SNI then picks any service of the mesh as "
+                    + "destination, and no AuthorizationPolicy is asked.",
                     "Use ISTIO_MUTUAL or PASSTHROUGH here; give AUTO_PASSTHROUGH a Gateway whose selector picks an east-west gateway.");
             }
         }

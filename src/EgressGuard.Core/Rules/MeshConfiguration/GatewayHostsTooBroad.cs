@@ -25,7 +25,8 @@ internal sealed class GatewayHostsTooBroad : Rule
         Kinds = [ObjectKind.Gateway],
         DefaultAction = RuleAction.Warn,
         JudgesPlatform = true,
-        Why = "A VirtualService of any namespace can attach every host that a server's hosts cover. With \"*\" that is every host there is.",
+        Why = "A VirtualService of any namespace can attach every host that a server's hosts cover. With a bare star that is every "
+            + "host there is.",
         Example = new RuleExample(
             Denied: """
                 apiVersion: networking.istio.io/v1
@@ -62,9 +63,9 @@ internal sealed class GatewayHostsTooBroad : Rule
                 {
                     context.Report(
                         $"{pointer}/hosts/{JsonPointer.Token(i)}",
-                        $"Host {Quote.Text(server.Hosts[i])} lets VirtualServices of every namespace attach hosts of many owners to the egress "
-                        + "gateway. Whoever attaches one decides where its traffic goes.",
-                        "List the hosts that are meant, or put the namespace that may route them in front, as in \"shop/api.example.com\".");
+                        $"Host {Quote.Text(server.Hosts[i])} lets VirtualServices of every namespace attach hosts of many owners to the "
+                        + "egress gateway. Whoever attaches one decides where its traffic goes.",
+                        "List the hosts that are meant, or put the namespace that may route them in front, as in 'shop/api.example.com'.");
                 }
             }
         }

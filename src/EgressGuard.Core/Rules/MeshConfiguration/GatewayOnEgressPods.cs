@@ -67,13 +67,14 @@ internal sealed class GatewayOnEgressPods : Rule
             context.Advise(
                 "/spec/selector",
                 $"{what}is a tenant's. {Why}",
-                $"Keep the Gateway in namespace {home}, or have the policy list the namespaces that may in spec.gateways.allowedNamespaces.");
+                $"Keep the Gateway in namespace {home}, or have the policy list in "
+                + "spec.gateways.allowedNamespaces who may have one.");
         }
         else
         {
             context.Report(
                 "/spec/selector",
-                $"{what}is none that the policy allows that. {Why}",
+                $"{what}is not in the policy's list of those that may. {Why}",
                 $"Ask for the Gateway in namespace {home}, or have the policy list the namespace in spec.gateways.allowedNamespaces.");
         }
     }

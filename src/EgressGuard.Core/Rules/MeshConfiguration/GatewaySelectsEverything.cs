@@ -16,7 +16,8 @@ internal sealed class GatewaySelectsEverything : Rule
         Summary = "A Gateway selects the gateway pods that it is for.",
         Specification = "GW-2",
         Kinds = [ObjectKind.Gateway],
-        Why = "Without a selector a Gateway opens its listeners on all gateways of the mesh, among them the egress gateway and the ingress of others.",
+        Why = "Without a selector a Gateway opens its listeners on all gateways of the mesh, among them the egress gateway and the "
+            + "ingress of others.",
         Example = new RuleExample(
             Denied: """
                 apiVersion: networking.istio.io/v1
@@ -47,8 +48,8 @@ internal sealed class GatewaySelectsEverything : Rule
         {
             context.Report(
                 "/spec/selector",
-                "The selector is absent or empty, which picks every gateway pod of the mesh. The listeners open on the egress gateway, too, "
-                + "and on the gateways of others.",
+                "The selector is absent or empty, which picks every gateway pod of the mesh. The listeners open on the egress gateway, "
+                + "too, and on the gateways of others.",
                 "Write the labels of the pods that are meant, such as selector: {istio: ingressgateway}.");
         }
     }

@@ -16,8 +16,8 @@ internal sealed class HttpsRedirect : Rule
         Kinds = [ObjectKind.Gateway],
         DefaultAction = RuleAction.Warn,
         JudgesPlatform = true,
-        Why = "httpsRedirect is for browsers at an ingress. On the egress gateway the application gets a 301 instead of an answer, and what it "
-            + "does then goes over another port and other routes.",
+        Why = "A redirect is for browsers at an ingress. On the egress gateway the application gets a 301 instead of an answer, and what "
+            + "it does then goes over another port and other routes.",
         Example = new RuleExample(
             Denied: """
                 apiVersion: networking.istio.io/v1
@@ -50,8 +50,8 @@ internal sealed class HttpsRedirect : Rule
             {
                 context.Report(
                     pointer + "/tls/httpsRedirect",
-                    "tls.httpsRedirect is true on the egress gateway. The application gets a 301 instead of an answer, and its second request "
-                    + "goes over port 443, by whatever routes there are for that.",
+                    "tls.httpsRedirect is true on the egress gateway. The application gets a 301 instead of an answer, and its second "
+                    + "request goes over port 443, by whatever routes there are for that.",
                     "Remove httpsRedirect. To speak HTTPS with the host, originate TLS at the gateway with a DestinationRule for it.");
             }
         }

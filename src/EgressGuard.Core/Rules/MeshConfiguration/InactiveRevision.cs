@@ -72,9 +72,10 @@ internal sealed class InactiveRevision : Rule
         var pointer = JsonPointer.Label(Label);
         var kind = ObjectKinds.NameOf(context.Subject.Object.Kind);
         var message = $"Label {Label} is {Quote.Text(revision!)}, and the policy knows "
-            + $"{(context.Policy.Mesh.Revisions.Length == 1 ? "revision" : "revisions")} {Phrase.QuoteAll(context.Policy.Mesh.Revisions)} only. "
-            + $"No control plane reads this {kind}, so the mesh behaves as if it were not there.";
-        const string Remedy = "Remove the label, or have the policy list the revision in spec.mesh.revisions if a control plane of it runs.";
+            + $"{(context.Policy.Mesh.Revisions.Length == 1 ? "revision" : "revisions")} {Phrase.QuoteAll(context.Policy.Mesh.Revisions)} "
+            + $"only. No control plane reads this {kind}, so the mesh behaves as if it were not there.";
+        const string Remedy =
+            "Remove the label, or have the policy list the revision in spec.mesh.revisions if a control plane of it runs.";
         if (context.Subject.Object.Kind == ObjectKind.ServiceEntry)
         {
             context.Advise(pointer, message, Remedy);

@@ -23,7 +23,8 @@ internal sealed class KeyServerOutside : Rule
         Specification = "4.14 RequestAuthentication",
         Kinds = [ObjectKind.RequestAuthentication],
         DefaultAction = RuleAction.Warn,
-        Why = "The control plane itself fetches jwksUri, without an egress gateway in between. Whoever may write the URL can make it call any server.",
+        Why = "The control plane itself fetches jwksUri, without an egress gateway in between. Whoever may write the URL can make it call "
+            + "any server.",
         Example = new RuleExample(
             Denied: """
                 apiVersion: security.istio.io/v1
@@ -73,9 +74,8 @@ internal sealed class KeyServerOutside : Rule
         }
 
         var mesh = context.Policy.Mesh;
-        var isInCluster = IPRange.TryParse(host, out var range)
-            ? mesh.IsInCluster(range)
-            : HostName.IsInCluster(HostName.Expand(HostName.Normalize(host), context.Subject.Namespace, mesh.ClusterDomain), mesh.ClusterDomain);
+        var name = HostName.Expand(HostName.Normalize(host), context.Subject.Namespace, mesh.ClusterDomain);
+        var isInCluster = IPRange.TryParse(host, out var range) ? mesh.IsInCluster(range) : HostName.IsInCluster(name, mesh.ClusterDomain);
         return isInCluster
             ? null
             : $"names host {Quote.Text(host)}, which is not in the cluster. The keys are fetched directly, past the egress gateway.";

@@ -16,8 +16,8 @@ internal sealed class ProxyCode : Rule
         Summary = "WasmPlugins and TrafficExtensions are in platform namespaces only.",
         Specification = "4.14 WasmPlugin, 4.14 TrafficExtension",
         Kinds = [ObjectKind.WasmPlugin, ObjectKind.TrafficExtension],
-        Why = "The agent in the pod downloads the code, and its own connections are not redirected to the sidecar. What it loads decides what the "
-            + "sidecar does with requests.",
+        Why = "The agent in the pod downloads the code, and its own connections are not redirected to the sidecar. What it loads decides "
+            + "what the sidecar does with requests.",
         Example = new RuleExample(
             Denied: """
                 apiVersion: extensions.istio.io/v1alpha1
@@ -38,7 +38,7 @@ internal sealed class ProxyCode : Rule
 
     internal override void Check(RuleContext context) => context.Report(
         "",
-        $"Namespace {context.Subject.Namespace} is not the platform's, and a {ObjectKinds.NameOf(context.Subject.Object.Kind)} loads code into the "
-        + "proxies there. The download bypasses the egress gateway, and the code can change where requests go.",
-        "Ask the platform's owners for it.");
+        $"Namespace {context.Subject.Namespace} is not the platform's, and a {ObjectKinds.NameOf(context.Subject.Object.Kind)} loads code "
+        + "into the proxies there. The download bypasses the egress gateway, and the code can change where requests go.",
+        "Remove it, or ask the platform's owners to have it in a namespace of theirs.");
 }

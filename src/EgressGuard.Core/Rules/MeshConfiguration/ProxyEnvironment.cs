@@ -21,8 +21,8 @@ internal sealed class ProxyEnvironment : Rule
         Specification = "4.14 ProxyConfig, ENV-1",
         Kinds = [ObjectKind.ProxyConfig],
         WarnsOnly = "For image types other than default and distroless.",
-        Why = "The variables reach the container that sets up the redirection, and some of them switch it off: DRY_RUN=true leaves every pod of "
-            + "the namespace without one.",
+        Why = "The variables reach the container that sets up the redirection, and some of them switch it off: DRY_RUN=true leaves every "
+            + "pod of the namespace without one.",
         Example = new RuleExample(
             Denied: """
                 apiVersion: networking.istio.io/v1beta1
@@ -58,8 +58,8 @@ internal sealed class ProxyEnvironment : Rule
         {
             context.Advise(
                 "/spec/image/imageType",
-                $"imageType {Quote.Text(type)} is neither default nor distroless. Images for debugging have a shell and tools beside the proxy, "
-                + "and those leave the pod without redirection.",
+                $"imageType {Quote.Text(type)} is neither default nor distroless. Images for debugging have a shell and tools beside the "
+                + "proxy, and those leave the pod without redirection.",
                 "Remove imageType, or write distroless.");
         }
     }
@@ -71,16 +71,16 @@ internal sealed class ProxyEnvironment : Rule
         {
             context.Report(
                 pointer,
-                $"Variable {Quote.Text(key)} is none that tenants may set in injected containers. Such variables can switch the redirection to the "
-                + "sidecar off or give the proxy another control plane.",
+                $"Variable {Quote.Text(key)} is none that tenants may set in injected containers. Such variables can switch the "
+                + "redirection to the sidecar off or give the proxy another control plane.",
                 "Remove the variable, or have the policy list it in spec.pods.allowedProxyMetadata.");
         }
         else if (key is "ISTIO_META_DNS_CAPTURE" or "ISTIO_META_DNS_AUTO_ALLOCATE" && !IsTrue(value))
         {
             context.Report(
                 pointer,
-                $"{key} is {Quote.Text(value)}, which switches off what Istio does with DNS for the pods. Without it the proxies cannot tell "
-                + "TCP hosts apart that share a port, and routes to the egress gateway miss them.",
+                $"{key} is {Quote.Text(value)}, which switches off what Istio does with DNS for the pods. Without it the proxies cannot "
+                + "tell TCP hosts apart that share a port, and routes to the egress gateway miss them.",
                 $"Write {key}: \"true\", or remove the variable.");
         }
     }

@@ -30,8 +30,8 @@ internal sealed class ReservedMetadata : Rule
         Summary = "Labels and annotations that Istio's controllers write for themselves are on no other object.",
         Specification = "META-1, VS-14, GW-10, AMB-2, SE-13, 4.13",
         Kinds = [.. Enum.GetValues<ObjectKind>()],
-        Why = "Istio takes these marks for its own and does not remove them from objects of users. With one a Gateway attaches to the pods of any "
-            + "Service without a selector, a VirtualService comes before others, or a host loses its egress waypoint.",
+        Why = "Istio takes these marks for its own and does not remove them from objects of users. With one a Gateway attaches to the "
+            + "pods of any Service without a selector, a VirtualService comes before others, or a host loses its egress waypoint.",
         Example = new RuleExample(
             Denied: """
                 apiVersion: networking.istio.io/v1
@@ -81,8 +81,8 @@ internal sealed class ReservedMetadata : Rule
     }
 
     /// <summary>
-    /// Whether the labels of managed gateways are not this rule's affair: on pods they are EG308's, and ReplicaSets only copy those of their
-    /// pods, without effect.
+    /// Whether the labels of managed gateways are not this rule's affair: on pods they are EG308's, and ReplicaSets only copy those of
+    /// their pods, without effect.
     /// </summary>
     private static bool MayManageGateways(RuleContext context) => context.Subject.Object.Kind switch
     {
@@ -103,7 +103,8 @@ internal sealed class ReservedMetadata : Rule
         }
     }
 
-    private static void CheckLabels(IReadOnlyDictionary<string, string?> labels, string pointer, bool mayManageGateways, RuleContext context)
+    private static void CheckLabels(
+        IReadOnlyDictionary<string, string?> labels, string pointer, bool mayManageGateways, RuleContext context)
     {
         foreach (var key in labels.Keys)
         {
@@ -118,7 +119,7 @@ internal sealed class ReservedMetadata : Rule
 
     private static void Report(string what, string key, string pointer, RuleContext context) => context.Report(
         $"{pointer}/{JsonPointer.Escape(key)}",
-        $"{what} {Quote.Text(key)} is one that only Istio's controllers write. {Effect(key)}",
+        $"{what} {Quote.Text(key)} is for controllers to write, not for users. {Effect(key)}",
         key is Managed or GatewayName && context.Subject.Object.Kind is ObjectKind.Deployment or ObjectKind.Service
             ? $"Remove the label, or have the policy list namespace {context.Subject.Namespace} in spec.gateways.allowedNamespaces."
             : $"Remove the {(what == "Label" ? "label" : "annotation")}.");

@@ -20,8 +20,8 @@ internal sealed class WorkloadEntryJoinsGateway : Rule
         Specification = "WE-1",
         Kinds = [ObjectKind.WorkloadEntry, ObjectKind.WorkloadGroup],
         JudgesPlatform = true,
-        Why = "Istio adds WorkloadEntries to the Services whose selector they fit. One that fits the egress gateway gets a share of all traffic "
-            + "that was to leave through it.",
+        Why = "Istio adds WorkloadEntries to the Services whose selector they fit. One that fits the egress gateway gets a share of all "
+            + "traffic that was to leave through it.",
         Example = new RuleExample(
             Denied: """
                 apiVersion: networking.istio.io/v1
@@ -60,11 +60,12 @@ internal sealed class WorkloadEntryJoinsGateway : Rule
         if (joined is not null)
         {
             var key = joined.Selector.Keys.First();
+            var selector = string.Join(", ", joined.Selector.Select(label => $"{label.Key}: {label.Value}"));
+            var what = subject is WorkloadGroup ? "every machine that registers" : "its address";
             context.Report(
                 $"{labels!.PointerTo(key)}/{JsonPointer.Escape(key)}",
-                $"The labels {Quote.Text(string.Join(", ", joined.Selector.Select(label => $"{label.Key}: {label.Value}")))} are those of the egress "
-                + $"gateway's pods. Istio takes the {ObjectKinds.NameOf(subject.Kind)}'s address for one more pod of {joined.Service} and sends "
-                + "outgoing traffic there.",
+                $"The labels {Quote.Text(selector)} are those of the egress gateway's pods. Istio takes {what} for one more pod of "
+                + $"{joined.Service} and sends outgoing traffic there.",
                 "Give it labels of its own, and keep it in a namespace other than the egress gateway's.");
         }
     }

@@ -6,15 +6,15 @@ namespace EgressGuard.Core.Rules.MeshConfiguration;
 
 /// <summary>A WorkloadEntry stands for a machine of the mesh, not for something outside.</summary>
 /// <remarks>
-/// Field: <c>spec.address</c>. Allowed: addresses of the policy's <c>mesh.clusterRanges</c> (private addresses where it names none); names of
-/// services of the cluster; no address, as for a machine in another network. Other addresses and names get a warning. Not allowed:
-/// sockets (<c>unix://</c>) and what is neither an address nor a name.
+/// Field: <c>spec.address</c>. Allowed: addresses of the policy's <c>mesh.clusterRanges</c> (private addresses where it names none);
+/// names of services of the cluster; no address, as for a machine in another network. Other addresses and names get a warning. Not
+/// allowed: sockets (<c>unix://</c>) and what is neither an address nor a name.
 /// </remarks>
 internal sealed class WorkloadEntryOutside : Rule
 {
     private const string Outside = "Traffic to a Service that picks this entry leaves the cluster directly, past the egress gateway.";
-    private const string Remedy = "For something outside write a ServiceEntry and route it through the egress gateway; for a machine of the mesh have the "
-        + "policy list its range in spec.mesh.clusterRanges.";
+    private const string Remedy = "For something outside write a ServiceEntry and route it through the egress gateway; for a machine of "
+        + "the mesh have the policy list its range in spec.mesh.clusterRanges.";
 
     public override RuleInfo Info { get; } = new()
     {
@@ -24,7 +24,8 @@ internal sealed class WorkloadEntryOutside : Rule
         Specification = "WE-1, WE-2",
         Kinds = [ObjectKind.WorkloadEntry],
         WarnsOnly = "For addresses and DNS names outside the cluster.",
-        Why = "A WorkloadEntry puts any address behind the name of a Service in the cluster. Nothing that guards hosts outside sees that traffic go.",
+        Why = "A WorkloadEntry puts any address behind the name of a Service in the cluster. Nothing that guards hosts outside sees that "
+            + "traffic go.",
         Example = new RuleExample(
             Denied: """
                 apiVersion: networking.istio.io/v1

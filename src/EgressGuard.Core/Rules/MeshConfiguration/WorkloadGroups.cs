@@ -18,7 +18,8 @@ internal sealed class WorkloadGroups : Rule
         Specification = "WE-3",
         Kinds = [ObjectKind.WorkloadGroup],
         DefaultAction = RuleAction.Warn,
-        Why = "A machine that joins through a WorkloadGroup gets an identity of the mesh, but what leaves it is outside what EgressGuard sees.",
+        Why = "A machine that joins through a WorkloadGroup gets an identity of the mesh, but what leaves it is outside what EgressGuard "
+            + "sees.",
         Example = new RuleExample(
             Denied: """
                 apiVersion: networking.istio.io/v1
@@ -41,6 +42,7 @@ internal sealed class WorkloadGroups : Rule
 
     internal override void Check(RuleContext context) => context.Report(
         "",
-        "Machines register themselves with a WorkloadGroup. They get an identity of the mesh, and nothing here sees or holds what leaves them.",
+        "Machines register themselves with a WorkloadGroup. They get an identity of the mesh, and nothing here sees or holds what leaves "
+        + "them.",
         "Write a WorkloadEntry for each machine, or make sure by other means that the machines reach nothing outside.");
 }
