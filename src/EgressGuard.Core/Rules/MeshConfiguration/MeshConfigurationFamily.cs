@@ -5,5 +5,15 @@ namespace EgressGuard.Core.Rules.MeshConfiguration;
 /// <summary>Rules about DestinationRules, Sidecars, Gateways and other mesh configuration: EG4nn, ordered by id.</summary>
 internal static class MeshConfigurationFamily
 {
-    public static ImmutableArray<Rule> Rules { get; } = [];
+    public static ImmutableArray<Rule> Rules { get; } =
+    [
+        new GatewayPassthrough(),
+        new GatewayHopWithoutIdentity(),
+        new TunnelOutsideGateway(),
+        new UnscopedDestinationRule(),
+        new TlsVerificationSkipped(),
+        new SidecarAllowsAny(),
+        new SidecarEgressProxy(),
+        new SidecarListener(),
+    ];
 }
