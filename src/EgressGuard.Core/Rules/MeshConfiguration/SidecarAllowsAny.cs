@@ -70,9 +70,9 @@ internal sealed class SidecarAllowsAny : Rule
         {
             context.Report(
                 "/spec",
-                "outboundTrafficPolicy is absent, and the mesh's own setting is ALLOW_ANY. This Sidecar replaces that of the root "
-                + "namespace entirely, so connections to destinations that the mesh does not know leave the pods directly, past the egress "
-                + "gateway.",
+                "outboundTrafficPolicy is absent, and the mesh's own setting is ALLOW_ANY. The Sidecar of the root namespace "
+                + "does not hold beside this one, so connections to destinations that the mesh does not know leave the pods directly, past "
+                + "the egress gateway.",
                 Remedy);
         }
     }

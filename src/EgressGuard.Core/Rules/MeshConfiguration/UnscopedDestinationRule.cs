@@ -57,7 +57,7 @@ internal sealed class UnscopedDestinationRule : Rule
                 rule.ExportTo,
                 mayBeHidden: false,
                 "this DestinationRule",
-                "Its host is none of your namespace's services, and others who take it from here would be bound by the rule.",
+                "Its host is no service of your namespace, so the rule would decide for others how they connect to it.",
                 context);
         }
     }

@@ -71,9 +71,9 @@ internal sealed class HostForm : Rule
             {
                 context.Report(
                     "/spec/hosts/" + JsonPointer.Token(i),
-                    $"{Quote.Text(host)} {Problem(host)}. Istio looks hosts up as they are written, so the route may be applied to "
-                    + "nothing, and traffic to the host then goes there directly.",
-                    $"Write {Quote.Text(HostName.Normalize(host))}, exactly as the ServiceEntry writes it.");
+                    $"{Quote.Text(host)} {Problem(host)}. Istio looks hosts up as they are written, so the route may hold for "
+                    + "nothing, and traffic to the host then does not go where it says.",
+                    $"Write {Quote.Text(HostName.Normalize(host))}, as the ServiceEntry or the Service has it.");
             }
         }
     }

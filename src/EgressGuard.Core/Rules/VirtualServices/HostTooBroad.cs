@@ -61,17 +61,17 @@ internal sealed class HostTooBroad : Rule
         for (var i = 0; i < spec.Hosts.Count; i++)
         {
             var host = HostName.Normalize(spec.Hosts[i]);
-            if (HostName.IsWildcard(host) && Problem(host, context) is { } problem)
+            if (HostName.IsWildcard(host) && Problem(host, context) is var (problem, remedy))
             {
                 context.Report(
                     "/spec/hosts/" + JsonPointer.Token(i),
                     $"{Quote.Text(spec.Hosts[i])} {problem}",
-                    "List the exact hosts, or a wildcard within one domain, such as \"*.example.com\".");
+                    remedy);
             }
         }
     }
 
-    private static string? Problem(string host, RuleContext context)
+    private static (string Problem, string Remedy)? Problem(string host, RuleContext context)
     {
         var domain = context.Policy.Mesh.ClusterDomain;
         if (HostName.IsOfNamespace(host, context.Subject.Namespace, domain))
@@ -81,14 +81,18 @@ internal sealed class HostTooBroad : Rule
 
         if (HostName.Overlap(host, "*.svc." + domain) || HostName.Overlap(host, "*.svc"))
         {
-            return $"covers services of other namespaces (svc.{domain}). Sidecars that see this VirtualService would send what is meant "
-                + "for those services where it says.";
+            return (
+                $"covers services of other namespaces (svc.{domain}). Sidecars that see this VirtualService would send what is meant for "
+                + "those services where it says.",
+                $"List the exact hosts. A wildcard may cover services of its own namespace: *.{context.Subject.Namespace}.svc.{domain}.");
         }
 
         var needed = context.Policy.ServiceEntries.MinimumWildcardLabels;
         return WildcardTooBroad.LabelsAfterStar(host) >= needed
             ? null
-            : $"leaves fewer than {JsonPointer.Token(needed)} labels after its star. It takes over the hosts of many owners, among them "
-                + "those that other routes lead through the egress gateway.";
+            : (
+                $"leaves fewer than {JsonPointer.Token(needed)} labels after its star. It takes over the hosts of many owners, among them "
+                + "those that other routes lead through the egress gateway.",
+                $"List the exact hosts, or a wildcard within one owner's domain, with {JsonPointer.Token(needed)} labels after the star.");
     }
 }

@@ -69,9 +69,9 @@ internal sealed class RewrittenHost : Rule
         {
             context.Report(
                 pointer,
-                $"The route changes the host of requests to {Quote.Text(value)}, which is none of this VirtualService's hosts. The egress "
-                + "gateway would take the request for one to that host, and its policies would judge it as such.",
-                "Remove the rewriting, or write a VirtualService for that host itself.");
+                $"The route rewrites the host of requests into {Quote.Text(value)}, which is none of this VirtualService's hosts. The host "
+                + "that is permitted and the host that is reached are then not the same.",
+                "Remove the rewriting, and have clients that need the other host ask for it by its own name.");
         }
     }
 

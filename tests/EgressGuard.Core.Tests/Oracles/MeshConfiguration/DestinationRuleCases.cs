@@ -14,10 +14,12 @@ internal static class DestinationRuleCases
         if (pick.Chance(98))
         {
             spec["host"] = pick.One(
-                Gateway, Gateway, Gateway, "Istio-EgressGateway.istio-system.svc.cluster.local.", "istio-egressgateway", "out", "*", "*.local",
-                "*.istio-system.svc.cluster.local", "*.corp.example", "out.edge.svc.corp.example", "istio-egressgateway.istio-system",
-                "istio-egressgateway.istio-system.svc", "reviews", "reviews.shop.svc.cluster.local", "reviews.web.svc.cluster.local",
-                "*.shop.svc.cluster.local", "*shop.svc.cluster.local", "a.b.shop.svc", "api.example.com", "API.example.com", "*.example.com", "");
+                Gateway, Gateway, Gateway, "Istio-EgressGateway.istio-system.svc.cluster.local.", "istio-egressgateway", "out", "*",
+                "*.local", "*.istio-system.svc.cluster.local", "*.corp.example", "out.edge.svc.corp.example",
+                "istio-egressgateway.istio-system", "istio-egressgateway.istio-system.svc", "reviews", "reviews.shop.svc.cluster.local",
+                "reviews.web.svc.cluster.local",
+                "*.shop.svc.cluster.local", "*shop.svc.cluster.local", "a.b.shop.svc", "api.example.com", "API.example.com",
+                "*.example.com", "");
         }
 
         if (pick.Chance(70))
@@ -52,7 +54,11 @@ internal static class DestinationRuleCases
         {
             ["apiVersion"] = "networking.istio.io/v1",
             ["kind"] = "DestinationRule",
-            ["metadata"] = new JsonObject { ["name"] = "egress-gateway", ["namespace"] = pick.One("shop", "shop", "shop", "istio-system", "edge") },
+            ["metadata"] = new JsonObject
+            {
+                ["name"] = "egress-gateway",
+                ["namespace"] = pick.One("shop", "shop", "shop", "istio-system", "edge"),
+            },
             ["spec"] = spec,
         })
         {

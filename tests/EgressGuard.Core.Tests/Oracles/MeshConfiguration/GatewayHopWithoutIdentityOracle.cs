@@ -13,7 +13,9 @@ internal sealed class GatewayHopWithoutIdentityOracle : RuleOracle
     {
         foreach (var (pointer, policy) in DestinationRuleCases.TrafficPolicies(@case, withPorts: true))
         {
-            if (DestinationRuleCases.IsForGateway(@case) && policy["tls"] is JsonObject tls && OracleCase.Text(tls["mode"]) != "ISTIO_MUTUAL")
+            if (DestinationRuleCases.IsForGateway(@case)
+                && policy["tls"] is JsonObject tls
+                && OracleCase.Text(tls["mode"]) != "ISTIO_MUTUAL")
             {
                 yield return pointer + (tls.ContainsKey("mode") ? "/tls/mode" : "/tls");
             }

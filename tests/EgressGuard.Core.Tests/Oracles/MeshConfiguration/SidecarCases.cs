@@ -16,8 +16,11 @@ internal static class SidecarCases
             if (pick.Chance(40))
             {
                 outbound["egressProxy"] = new JsonObject { ["port"] = new JsonObject { ["number"] = 8080 } };
-                pick.Maybe((JsonObject)outbound["egressProxy"]!, "host", "istio-egressgateway.istio-system.svc.cluster.local",
-                    "Istio-egressgateway.istio-system.svc.cluster.local.", "istio-egressgateway", "relay.shop.svc.cluster.local", "proxy.example.com",
+                pick.Maybe(
+                    (JsonObject)outbound["egressProxy"]!,
+                    "host",
+                    "istio-egressgateway.istio-system.svc.cluster.local", "Istio-egressgateway.istio-system.svc.cluster.local.",
+                    "istio-egressgateway", "relay.shop.svc.cluster.local", "proxy.example.com",
                     "out.edge.svc.corp.example", "*.local", "");
             }
 
@@ -32,7 +35,8 @@ internal static class SidecarCases
             if (pick.Chance(60))
             {
                 listener["port"] = new JsonObject { ["number"] = 9080 };
-                pick.Maybe((JsonObject)listener["port"]!, "protocol", "HTTP", "HTTP_PROXY", "http_proxy", "Http_Proxy", "HTTP-PROXY", "TCP");
+                pick.Maybe(
+                    (JsonObject)listener["port"]!, "protocol", "HTTP", "HTTP_PROXY", "http_proxy", "Http_Proxy", "HTTP-PROXY", "TCP");
             }
 
             listeners.Add(listener);
@@ -43,7 +47,11 @@ internal static class SidecarCases
         {
             ["apiVersion"] = "networking.istio.io/v1",
             ["kind"] = "Sidecar",
-            ["metadata"] = new JsonObject { ["name"] = "default", ["namespace"] = pick.One("shop", "shop", "shop", "istio-system", "edge") },
+            ["metadata"] = new JsonObject
+            {
+                ["name"] = "default",
+                ["namespace"] = pick.One("shop", "shop", "shop", "istio-system", "edge"),
+            },
         };
         if (pick.Chance(95))
         {

@@ -26,7 +26,8 @@ internal static class Names
 
     /// <summary>Whether a plain name is of a service of the namespace, or a wildcard for such only.</summary>
     public static bool IsOfNamespace(string name, string home, string domain) =>
-        name.EndsWith("." + home + ".svc", StringComparison.Ordinal) || name.EndsWith("." + home + ".svc." + domain, StringComparison.Ordinal);
+        name.EndsWith("." + home + ".svc", StringComparison.Ordinal)
+        || name.EndsWith("." + home + ".svc." + domain, StringComparison.Ordinal);
 
     /// <summary>SubsetOf(name, pattern) of the specification.</summary>
     public static bool Covers(string pattern, string name) => (pattern, name) switch

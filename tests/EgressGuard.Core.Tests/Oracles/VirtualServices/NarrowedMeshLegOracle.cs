@@ -21,7 +21,9 @@ internal sealed class NarrowedMeshLegOracle : RuleOracle
                 Names.Full((string)destination.Item["destination"]!["host"]!, home, @case.Policy.Mesh.ClusterDomain)))
             from match in Names.Objects(route.Item["match"])
             let subnets = Names.Strings(match.Item["destinationSubnets"])
-            where Bindings.Mesh(match.Item["gateways"]) && subnets.Count > 0 && !subnets.Exists(subnet => subnet is "0.0.0.0/0" or "10.1.2.3/0")
+            where Bindings.Mesh(match.Item["gateways"])
+                && subnets.Count > 0
+                && !subnets.Exists(subnet => subnet is "0.0.0.0/0" or "10.1.2.3/0")
             select $"/spec/{block}/{route.Index}/match/{match.Index}/destinationSubnets";
     }
 }

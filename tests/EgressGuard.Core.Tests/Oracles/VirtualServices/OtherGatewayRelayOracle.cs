@@ -76,9 +76,10 @@ internal sealed class OtherGatewayRelayOracle : RuleOracle
             return [];
         }
 
-        var places = Names.Objects(route["route"]).Select(item => ($"/route/{item.Index}/destination/host", item.Item["destination"]?["host"]))
-            .Append(("/mirror/host", route["mirror"]?["host"]))
-            .Concat(Names.Objects(route["mirrors"]).Select(item => ($"/mirrors/{item.Index}/destination/host", item.Item["destination"]?["host"])));
+        var places = new[] { "route", "mirrors" }
+            .SelectMany(list => Names.Objects(route[list])
+                .Select(item => ($"/{list}/{item.Index}/destination/host", item.Item["destination"]?["host"])))
+            .Append(("/mirror/host", route["mirror"]?["host"]));
         return from place in places
             let host = OracleCase.Text(place.Item2)
             where host is not null && !Names.IsInCluster(

@@ -43,7 +43,8 @@ internal static class VirtualServiceCases
             spec["hosts"] = Pick.List(pick.Some(2, Hosts).Append(pick.One(Hosts)));
             if (pick.Chance(80))
             {
-                spec["gateways"] = Pick.List(pick.Some(3, "mesh", "mesh", "egress", "ingress", "shop/egress", "./ingress", "edge/site", "site.edge",
+                spec["gateways"] = Pick.List(pick.Some(
+                    3, "mesh", "mesh", "egress", "ingress", "shop/egress", "./ingress", "edge/site", "site.edge",
                     "egress.shop.svc.cluster.local", "Mesh", "nowhere"));
             }
         }
@@ -72,7 +73,8 @@ internal static class VirtualServiceCases
     private static ReadOnlySpan<string> Hosts => new[]
     {
         "api.example.com", "api.example.com", "api.example.com", "api.example.com", "reviews", "reviews", "my-api.shop.svc.cluster.local",
-        "API.example.com", "api.example.com.", "*.example.com", "*.example.com", "*.shop.svc.cluster.local", "*", "*.com", "*example.com", "*.local",
+        "API.example.com", "api.example.com.", "*.example.com", "*.example.com", "*.shop.svc.cluster.local", "*", "*.com",
+        "*example.com", "*.local",
         "*.svc", "*.web.svc.cluster.local", "*shop.svc.cluster.local", "*.shop.svc", "*.Shop.svc.corp.example.", "*.corp.example",
         "*.api.example.com", "a.shop.svc",
     };
@@ -96,12 +98,12 @@ internal static class VirtualServiceCases
         }
 
         var route = new JsonObject { ["match"] = Matches(pick), ["route"] = Destinations(pick, hasHeaders: true) };
-        if (pick.Chance(15))
+        if (pick.Chance(40))
         {
             route["rewrite"] = new JsonObject { ["uri"] = "/", ["authority"] = pick.One(Authorities) };
         }
 
-        if (pick.Chance(15))
+        if (pick.Chance(30))
         {
             route["headers"] = Headers(pick);
         }
@@ -135,15 +137,15 @@ internal static class VirtualServiceCases
     private static JsonArray Matches(Pick pick)
     {
         var matches = new JsonArray();
-        for (var count = pick.Number(0, 2); count > 0; count--)
+        for (var count = pick.One(0, 1, 1, 2); count > 0; count--)
         {
             var match = new JsonObject { ["port"] = 443 };
             if (pick.Chance(60))
             {
-                match["gateways"] = Pick.List(pick.Some(2, "mesh", "egress", "ingress", "shop/ingress", "edge/site"));
+                match["gateways"] = Pick.List(pick.Some(2, "mesh", "mesh", "egress", "ingress", "shop/ingress", "edge/site"));
             }
 
-            if (pick.Chance(50))
+            if (pick.Chance(80))
             {
                 match["destinationSubnets"] = Pick.List(
                     pick.Some(2, "10.0.0.0/8", "203.0.113.7", "0.0.0.0/0", "10.1.2.3/0", "::/0", "0.0.0.0/1", "nonsense"));
@@ -158,10 +160,10 @@ internal static class VirtualServiceCases
     private static JsonArray Destinations(Pick pick, bool hasHeaders)
     {
         var destinations = new JsonArray();
-        for (var count = pick.Number(0, 2); count > 0; count--)
+        for (var count = pick.One(0, 1, 1, 2); count > 0; count--)
         {
             var destination = new JsonObject { ["destination"] = new JsonObject { ["host"] = Destination(pick) } };
-            if (hasHeaders && pick.Chance(15))
+            if (hasHeaders && pick.Chance(30))
             {
                 destination["headers"] = Headers(pick);
             }
@@ -173,13 +175,14 @@ internal static class VirtualServiceCases
     }
 
     private static string Destination(Pick pick) => pick.One(
-        Gateway, Gateway, Gateway, "ISTIO-egressgateway.istio-system.svc.cluster.local.", "istio-egressgateway", "out.edge.svc.corp.example",
-        "istio-egressgateway.istio-system", "reviews", "reviews.web.svc.cluster.local", "reviews.web.svc.corp.example", "api.example.com", "files.example.net");
+        Gateway, Gateway, Gateway, Gateway, Gateway, "ISTIO-egressgateway.istio-system.svc.cluster.local.", "istio-egressgateway",
+        "out.edge.svc.corp.example", "istio-egressgateway.istio-system", "reviews", "reviews.web.svc.cluster.local",
+        "reviews.web.svc.corp.example", "api.example.com", "files.example.net");
 
     private static ReadOnlySpan<string> Authorities => new[]
     {
-        "files.example.net", "files.example.net:8080", "api.example.com", "API.example.com.:80", "example.com", "reviews", "reviews:9080", "",
-        ":80", "203.0.113.10", "[2001:db8::1]:80", "reviews.shop.svc.cluster.local", "reviews.shop.svc",
+        "files.example.net", "files.example.net:8080", "api.example.com", "API.example.com.:80", "example.com", "reviews",
+        "reviews:9080", "", ":80", "203.0.113.10", "[2001:db8::1]:80", "reviews.shop.svc.cluster.local", "reviews.shop.svc",
     };
 
     private static JsonObject Headers(Pick pick)
@@ -194,11 +197,19 @@ internal static class VirtualServiceCases
             else if (pick.Chance(60))
             {
                 var name = pick.One("host", "Host", "HOST", ":authority", ":Authority", "authority", "x-host");
-                operations[list] = new JsonObject { ["x-team"] = "files.example.net", [name] = pick.Chance(90) ? pick.One(Authorities) : null };
+                operations[list] = new JsonObject
+                {
+                    ["x-team"] = "files.example.net",
+                    [name] = pick.Chance(90) ? pick.One(Authorities) : null,
+                };
             }
         }
 
-        return new JsonObject { ["request"] = operations, ["response"] = new JsonObject { ["set"] = new JsonObject { ["host"] = "a.example.net" } } };
+        return new JsonObject
+        {
+            ["request"] = operations,
+            ["response"] = new JsonObject { ["set"] = new JsonObject { ["host"] = "a.example.net" } },
+        };
     }
 
     private static JsonObject GatewayObject(Pick pick, string name, string home)
@@ -206,7 +217,9 @@ internal static class VirtualServiceCases
         var labels = new JsonObject();
         if (pick.Chance(85))
         {
-            labels["istio"] = name == "egress" ? pick.One("egressgateway", "egressgateway", "other") : pick.One("ingressgateway", "egressgateway");
+            labels["istio"] = name == "egress"
+                ? pick.One("egressgateway", "egressgateway", "other")
+                : pick.One("ingressgateway", "egressgateway");
         }
 
         if (pick.Chance(40))
