@@ -7,6 +7,14 @@ internal static class MeshConfigurationFamily
 {
     public static ImmutableArray<Rule> Rules { get; } =
     [
+        new GatewayPassthrough(),
+        new GatewayHopWithoutIdentity(),
+        new TunnelOutsideGateway(),
+        new UnscopedDestinationRule(),
+        new TlsVerificationSkipped(),
+        new SidecarAllowsAny(),
+        new SidecarEgressProxy(),
+        new SidecarListener(),
         new GatewayOnEgressPods(),
         new GatewaySelectsEverything(),
         new GatewayHostsTooBroad(),
