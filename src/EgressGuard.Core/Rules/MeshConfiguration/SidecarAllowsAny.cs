@@ -7,8 +7,9 @@ namespace EgressGuard.Core.Rules.MeshConfiguration;
 /// <summary>A Sidecar does not let traffic to unknown destinations out.</summary>
 /// <remarks>
 /// Field: <c>spec.outboundTrafficPolicy.mode</c>. Allowed: <c>REGISTRY_ONLY</c>, which an <c>outboundTrafficPolicy</c> without a mode
-/// means, too; ALLOW_ANY only with an <c>egressProxy</c> that is the egress gateway. Without <c>outboundTrafficPolicy</c> the mesh's own setting holds, whatever the Sidecar of the root namespace says; so
-/// it may be left out where the policy's <c>mesh.outboundTrafficPolicy</c> is REGISTRY_ONLY, and must be set where that is ALLOW_ANY.
+/// means, too; ALLOW_ANY only with an <c>egressProxy</c> that is the egress gateway. Without <c>outboundTrafficPolicy</c> the mesh's own
+/// setting holds, whatever the Sidecar of the root namespace says; so it may be left out where the policy's
+/// <c>mesh.outboundTrafficPolicy</c> is REGISTRY_ONLY, and must be set where that is ALLOW_ANY.
 /// </remarks>
 internal sealed class SidecarAllowsAny : Rule
 {
