@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+using EgressGuard.Core.Model;
+using EgressGuard.Core.Patching;
+using EgressGuard.Core.Policy;
+
+namespace EgressGuard.Core.Rules.GatewayApi;
+
+/// <summary>
+/// A route whose parent is a ServiceEntry or a Service holds at the clients' own proxies. It may send their traffic to an egress
+/// gateway, and to nothing outside the cluster.
+/// </summary>
+/// <remarks>
+/// Field: <c>spec.rules[].backendRefs</c> of HTTPRoute, GRPCRoute, TLSRoute and TCPRoute. With a ServiceEntry as parent, or a Service of
+/// another namespace, every backend is an egress gateway's Service: such a route takes precedence for the clients of its namespace
+/// (KG-2). With a Service of the own namespace, backends are Services (or ServiceImports, InferencePools) of the cluster.
+/// </remarks>
+internal sealed class RouteLeadsOutOfMesh : Rule
+{
+    /// <summary>The kinds of routes.</summary>
+    internal static ImmutableArray<ObjectKind> RouteKinds { get; } =
+        [ObjectKind.HTTPRoute, ObjectKind.GRPCRoute, ObjectKind.TLSRoute, ObjectKind.TCPRoute];
+
+    public override RuleInfo Info { get; } = new()
+    {
+        Id = "EG703",
+        Name = "route-leads-out-of-mesh",
+        Summary = "A route in the mesh sends external traffic to an egress gateway.",
+        Specification = "KG-1, KG-2",
+        Kinds = RouteKinds,
+        Why = "Clients' proxies apply such a route by themselves, and whatever it names they connect to directly. A route in the client's "
+            + "namespace even takes precedence over the one that leads through the egress gateway.",
+        Example = new RuleExample(
+            Denied: """
+                apiVersion: gateway.networking.k8s.io/v1
+                kind: HTTPRoute
+                metadata:
+                  name: api
+                  namespace: shop
+                spec:
+                  parentRefs: [{group: networking.istio.io, kind: ServiceEntry, name: api}]
+                  rules:
+                  - backendRefs: [{group: networking.istio.io, kind: Hostname, name: api.example.com, port: 443}]
+                """,
+            Corrected: """
+                apiVersion: gateway.networking.k8s.io/v1
+                kind: HTTPRoute
+                metadata:
+                  name: api
+                  namespace: shop
+                spec:
+                  parentRefs: [{group: networking.istio.io, kind: ServiceEntry, name: api}]
+                  rules:
+                  - backendRefs: [{name: istio-egressgateway, namespace: istio-system, port: 80}]
+                """),
+    };
+
+    internal override void Check(RuleContext context)
+    {
+        if (context.Subject.Object is not KubernetesRoute { Spec: { } route })
+        {
+            return;
+        }
+
+        var (own, policy) = (context.Subject.Namespace, context.Policy);
+        if (route.ParentRefs.FirstOrDefault(parent => RouteParent.IsForeign(parent, own, policy)) is { } foreign)
+        {
+            Judge(route, foreign, backend => !RouteBackend.IsEgressGateway(backend, own, policy), context);
+        }
+        else if (route.ParentRefs.FirstOrDefault(RouteParent.IsService) is { } service)
+        {
+            Judge(route, service, backend => RouteBackend.LeadsOut(backend, policy), context);
+        }
+    }
+
+    private static void Judge(
+        KubernetesRouteSpec route, ParentReference parent, Func<BackendReference, bool> isForbidden, RuleContext context)
+    {
+        var own = context.Subject.Namespace;
+        for (var i = 0; i < route.Rules.Count; i++)
+        {
+            for (var j = 0; j < route.Rules[i].BackendRefs.Count; j++)
+            {
+                if (route.Rules[i].BackendRefs[j] is var backend && isForbidden(backend))
+                {
+                    context.Report(
+                        $"/spec/rules/{JsonPointer.Token(i)}/backendRefs/{JsonPointer.Token(j)}",
+                        $"{RouteBackend.Describe(backend, own)} takes the traffic for {RouteParent.Describe(parent, own)}, and is no "
+                        + "egress gateway. The clients' own proxies connect to it directly.",
+                        Remedy(RouteParent.IsServiceEntry(parent), context.Policy.Mesh.EgressGateways[0]));
+                }
+            }
+        }
+    }
+
+    private static string Remedy(bool isServiceEntry, EgressGatewaySettings egress) =>
+        $"Send the traffic to Service {egress.Service} in namespace {egress.Namespace}"
+        + (isServiceEntry ? "." : ", or route between Services of your own namespace only.");
+}
