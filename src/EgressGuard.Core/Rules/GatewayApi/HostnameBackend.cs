@@ -92,7 +92,7 @@ internal sealed class HostnameBackend : Rule
                 context.Report(
                     $"/spec/rules/{JsonPointer.Token(i)}/backendRefs/{JsonPointer.Token(j)}",
                     $"{RouteBackend.Describe(backend, own)} can be outside the cluster, and {RouteParent.Describe(parent, own)} is no "
-                    + "egress gateway. Its pods would connect to that host directly.",
+                    + "egress gateway. The gateway's pods would connect to it directly.",
                     "Send to a Service of the cluster, or attach the route to "
                     + $"the egress gateway in namespace {context.Policy.Mesh.EgressGateways[0].Namespace} instead.");
             }

@@ -100,16 +100,25 @@ internal sealed class RouteFilters : Rule
             return;
         }
 
-        // Traffic of such a route is external, and so is a copy of it, wherever the copy goes.
-        var carriesEgress = route.ParentRefs.Any(
-            parent => RouteParent.IsForeign(parent, own, policy) || RouteParent.IsEgressGateway(parent, own, policy));
-        if (carriesEgress || RouteBackend.LeadsOut(mirror, policy))
+        var copy = $"The filter sends a copy of every request to {RouteBackend.Describe(mirror, own)}.";
+        if (route.ParentRefs.Any(parent => RouteParent.IsEgressGateway(parent, own, policy)))
+        {
+            context.Report(pointer, $"{copy} From the egress gateway the copy goes where no egress rule looks.", "Remove the filter.");
+        }
+        else if (route.ParentRefs.Any(parent => RouteParent.IsForeign(parent, own, policy)))
+        {
+            var egress = policy.Mesh.EgressGateways[0];
+            context.Report(
+                pointer,
+                $"{copy} The copy does not pass the egress gateway as the request does.",
+                $"Remove the filter, or mirror to Service {egress.Service} in namespace {egress.Namespace}.");
+        }
+        else if (RouteBackend.LeadsOut(mirror, policy))
         {
             context.Report(
                 pointer,
-                $"The filter sends a copy of every request to {RouteBackend.Describe(mirror, own)}. "
-                + "The copy does not pass the egress gateway.",
-                "Remove the filter, or mirror to " + (carriesEgress ? GatewayOf(policy) : "a Service of the cluster") + ".");
+                $"{copy} The copy does not pass the egress gateway.",
+                "Remove the filter, or mirror to a Service of the cluster.");
         }
     }
 
@@ -165,7 +174,4 @@ internal sealed class RouteFilters : Rule
             && !HostName.IsInCluster(host, policy.Mesh.ClusterDomain)
             && !route.Hostnames.Any(own => HostName.Normalize(own) == host);
     }
-
-    private static string GatewayOf(EgressPolicy policy) =>
-        $"Service {policy.Mesh.EgressGateways[0].Service} in namespace {policy.Mesh.EgressGateways[0].Namespace}";
 }

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using EgressGuard.Core.Model;
 using EgressGuard.Core.Patching;
-using EgressGuard.Core.Policy;
 
 namespace EgressGuard.Core.Rules.GatewayApi;
 
@@ -16,6 +15,9 @@ namespace EgressGuard.Core.Rules.GatewayApi;
 /// </remarks>
 internal sealed class RouteLeadsOutOfMesh : Rule
 {
+    private const string Direct = "The clients' own proxies connect to it directly.";
+    private const string Precedence = "For clients of this namespace the route comes before that of the other, and their own proxies apply it.";
+
     /// <summary>The kinds of routes.</summary>
     internal static ImmutableArray<ObjectKind> RouteKinds { get; } =
         [ObjectKind.HTTPRoute, ObjectKind.GRPCRoute, ObjectKind.TLSRoute, ObjectKind.TCPRoute];
@@ -62,18 +64,33 @@ internal sealed class RouteLeadsOutOfMesh : Rule
         }
 
         var (own, policy) = (context.Subject.Namespace, context.Policy);
-        if (route.ParentRefs.FirstOrDefault(parent => RouteParent.IsForeign(parent, own, policy)) is { } foreign)
+        var egress = policy.Mesh.EgressGateways[0];
+        var remedy = $"Send the traffic to Service {egress.Service} in namespace {egress.Namespace}";
+        if (route.ParentRefs.FirstOrDefault(RouteParent.IsServiceEntry) is { } entry)
         {
-            Judge(route, foreign, backend => !RouteBackend.IsEgressGateway(backend, own, policy), context);
+            Judge(route, entry, IsNoEgressGateway, Direct, remedy + ".", context);
+        }
+        else if (route.ParentRefs.FirstOrDefault(parent => RouteParent.IsForeign(parent, own, policy)) is { } foreign)
+        {
+            Judge(route, foreign, IsNoEgressGateway, Precedence, remedy + ", or attach the route to a Service of this namespace.", context);
         }
         else if (route.ParentRefs.FirstOrDefault(RouteParent.IsService) is { } service)
         {
-            Judge(route, service, backend => RouteBackend.LeadsOut(backend, policy), context);
+            Judge(route, service, LeadsOut, Direct, remedy + ", or to a Service of the cluster.", context);
         }
+
+        bool IsNoEgressGateway(BackendReference backend) => !RouteBackend.IsEgressGateway(backend, own, policy);
+
+        bool LeadsOut(BackendReference backend) => RouteBackend.LeadsOut(backend, policy);
     }
 
     private static void Judge(
-        KubernetesRouteSpec route, ParentReference parent, Func<BackendReference, bool> isForbidden, RuleContext context)
+        KubernetesRouteSpec route,
+        ParentReference parent,
+        Func<BackendReference, bool> isForbidden,
+        string danger,
+        string remedy,
+        RuleContext context)
     {
         var own = context.Subject.Namespace;
         for (var i = 0; i < route.Rules.Count; i++)
@@ -85,14 +102,10 @@ internal sealed class RouteLeadsOutOfMesh : Rule
                     context.Report(
                         $"/spec/rules/{JsonPointer.Token(i)}/backendRefs/{JsonPointer.Token(j)}",
                         $"{RouteBackend.Describe(backend, own)} takes the traffic for {RouteParent.Describe(parent, own)}, and is no "
-                        + "egress gateway. The clients' own proxies connect to it directly.",
-                        Remedy(RouteParent.IsServiceEntry(parent), context.Policy.Mesh.EgressGateways[0]));
+                        + $"egress gateway. {danger}",
+                        remedy);
                 }
             }
         }
     }
-
-    private static string Remedy(bool isServiceEntry, EgressGatewaySettings egress) =>
-        $"Send the traffic to Service {egress.Service} in namespace {egress.Namespace}"
-        + (isServiceEntry ? "." : ", or route between Services of your own namespace only.");
 }

@@ -28,7 +28,7 @@ internal sealed class WaypointWithoutAddress : Rule
         Specification = "AMB-4, AMB-5",
         Kinds = [ObjectKind.ServiceEntry],
         WarnsOnly = "an entry that opts out of automatic addresses, and wildcard hosts that get none",
-        Why = "ztunnel hands a connection to the waypoint only when it goes to the ServiceEntry's virtual address. Without one the label "
+        Why = "A connection is handed to the waypoint only when it goes to the ServiceEntry's virtual address. Without one the label "
             + "looks right and does nothing: the traffic goes straight out.",
         Example = new RuleExample(
             Denied: """
