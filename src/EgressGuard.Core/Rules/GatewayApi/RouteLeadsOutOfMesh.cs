@@ -16,7 +16,8 @@ namespace EgressGuard.Core.Rules.GatewayApi;
 internal sealed class RouteLeadsOutOfMesh : Rule
 {
     private const string Direct = "The clients' own proxies connect to it directly.";
-    private const string Precedence = "For clients of this namespace the route comes before that of the other, and their own proxies apply it.";
+    private const string Precedence =
+        "For clients of this namespace the route comes before those of the other, and their own proxies apply it.";
 
     /// <summary>The kinds of routes.</summary>
     internal static ImmutableArray<ObjectKind> RouteKinds { get; } =
