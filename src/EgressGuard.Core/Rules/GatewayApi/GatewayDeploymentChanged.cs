@@ -11,8 +11,8 @@ namespace EgressGuard.Core.Rules.GatewayApi;
 /// </summary>
 /// <remarks>
 /// For classes that Istio deploys: <c>spec.infrastructure.parametersRef</c>, which can change everything in the pods; annotations
-/// <c>gateway.istio.io/name-override</c> and <c>gateway.istio.io/service-account</c>; and in the namespace of an egress gateway
-/// <c>spec.addresses</c> of type Hostname, which attaches the Gateway to an existing Service.
+/// <c>gateway.istio.io/name-override</c> and <c>gateway.istio.io/service-account</c>; and <c>spec.addresses</c> of type Hostname that
+/// name the Service of an egress gateway in the same namespace: Istio attaches the Gateway to what is behind it.
 /// </remarks>
 internal sealed class GatewayDeploymentChanged : Rule
 {
@@ -73,10 +73,7 @@ internal sealed class GatewayDeploymentChanged : Rule
 
         CheckAnnotation(NameOverride, "the name of the Deployment and Service of this Gateway", "a Service that others use", context);
         CheckAnnotation(ServiceAccount, "the identity of this Gateway's pods", "an identity that policies let out", context);
-        if (KubernetesEgressGateways.IsHome(context.Subject.Namespace, context.Policy))
-        {
-            CheckAddresses(gateway, context);
-        }
+        CheckAddresses(gateway, context);
     }
 
     private static void CheckAnnotation(string annotation, string what, string danger, RuleContext context)
@@ -94,14 +91,22 @@ internal sealed class GatewayDeploymentChanged : Rule
     {
         for (var i = 0; i < gateway.Addresses.Count; i++)
         {
-            if (gateway.Addresses[i] is { Type: "Hostname" } address)
+            if (gateway.Addresses[i] is { Type: "Hostname", Value: { } address } && IsEgressGateway(address, context))
             {
                 context.Report(
                     "/spec/addresses/" + JsonPointer.Token(i),
-                    $"Address {Quote.Text(address.Value ?? "")} attaches this Gateway to a Service that is there already. In the "
-                    + "namespace of an egress gateway it changes what the gateway's pods listen to.",
-                    "Leave addresses out, so that Istio deploys pods for the Gateway, or see to it that the Service is the intended one.");
+                    $"Address {Quote.Text(address)} attaches this Gateway to the Service of an egress gateway. Its listeners and "
+                    + "routes then hold for all that passes there.",
+                    "Leave addresses out, so that Istio deploys pods for the Gateway, or let only the platform write its routes.");
             }
         }
+    }
+
+    /// <summary>Istio expands a name without a dot in the Gateway's namespace, and finds Services in that namespace only (KG-7).</summary>
+    private static bool IsEgressGateway(string address, RuleContext context)
+    {
+        var (own, policy) = (context.Subject.Namespace, context.Policy);
+        return policy.Mesh.EgressGateways.Any(egress => egress.Namespace == own
+            && (address == egress.Service || address == egress.HostIn(policy.Mesh.ClusterDomain)));
     }
 }

@@ -13,10 +13,14 @@ internal static class RouteBackend
         ? KubernetesEgressGateways.IsService(Resolve(backend, own), policy)
         : IsHostname(backend) && Mesh.EgressGateways.IsService(backend.Name ?? "", policy);
 
+    /// <summary>Whether it is the Service that is the route's parent.</summary>
+    public static bool IsParent(BackendReference backend, ParentReference parent, string own) =>
+        IsService(backend) && RouteParent.IsService(parent) && Resolve(backend, own) == RouteParent.Resolve(parent, own);
+
     /// <summary>Whether it can lie outside the cluster: any kind but those of which every instance stands for pods.</summary>
     public static bool LeadsOut(BackendReference backend, EgressPolicy policy) => backend switch
     {
-        { Group: null or "", Kind: null or "Service" } => false,
+        _ when IsService(backend) => false,
         { Group: "multicluster.x-k8s.io", Kind: "ServiceImport" } => false,
         { Group: "inference.networking.k8s.io", Kind: "InferencePool" } => false,
         _ => !IsHostname(backend) || !IsServiceHost(backend.Name ?? "", policy),

@@ -12,8 +12,8 @@ namespace EgressGuard.Core.Rules.GatewayApi;
 /// <item><c>requestMirror.backendRef</c>: a Service of the cluster; on routes of an egress gateway, of a ServiceEntry and of another
 /// namespace's Service an egress gateway's Service;</item>
 /// <item><c>externalAuth.backendRef</c>: a Service of the cluster;</item>
-/// <item><c>urlRewrite.hostname</c>, and <c>Host</c> or <c>:authority</c> in <c>requestHeaderModifier.set</c> and <c>add</c>: a name of the
-/// cluster, or one of the route's own <c>hostnames</c>.</item>
+/// <item><c>urlRewrite.hostname</c>, and <c>Host</c> or <c>:authority</c> in <c>requestHeaderModifier.set</c> and <c>add</c>: on routes in
+/// the mesh and of an egress gateway a name of the cluster, or one of the route's own <c>hostnames</c>.</item>
 /// </list>
 /// </remarks>
 internal sealed class RouteFilters : Rule
@@ -136,7 +136,7 @@ internal sealed class RouteFilters : Rule
 
     private static void CheckRewrite(string? host, string pointer, KubernetesRouteSpec route, RuleContext context)
     {
-        if (host is not null && IsOtherExternalHost(host, route, context.Policy))
+        if (host is not null && IsOtherExternalHost(host, route, context))
         {
             AdviseAgainst($"The filter renames requests to host {Quote.Text(host)}.", "Remove hostname from urlRewrite", pointer, context);
         }
@@ -146,7 +146,7 @@ internal sealed class RouteFilters : Rule
     {
         for (var i = 0; i < headers.Count; i++)
         {
-            if (headers[i] is { Name: { } name, Value: { } host } && IsHost(name) && IsOtherExternalHost(host, route, context.Policy))
+            if (headers[i] is { Name: { } name, Value: { } host } && IsHost(name) && IsOtherExternalHost(host, route, context))
             {
                 AdviseAgainst(
                     $"Header {Quote.Text(name)} renames requests to host {Quote.Text(host)}.",
@@ -165,13 +165,18 @@ internal sealed class RouteFilters : Rule
     private static bool IsHost(string header) =>
         header.Equals("host", StringComparison.OrdinalIgnoreCase) || header.Equals(":authority", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Whether the text, without a port, is a full name outside the cluster that the route does not have among its own.</summary>
-    private static bool IsOtherExternalHost(string text, KubernetesRouteSpec route, EgressPolicy policy)
+    /// <summary>
+    /// Whether the text, without a port, is a full name outside the cluster that the route does not have among its own, and the route is
+    /// on the way to or at an egress gateway. What an ingress gateway tells its backends is theirs to judge.
+    /// </summary>
+    private static bool IsOtherExternalHost(string text, KubernetesRouteSpec route, RuleContext context)
     {
         var colon = text.LastIndexOf(':');
         var host = HostName.Normalize(colon < 0 ? text : text[..colon]);
         return host.Contains('.', StringComparison.Ordinal)
-            && !HostName.IsInCluster(host, policy.Mesh.ClusterDomain)
-            && !route.Hostnames.Any(own => HostName.Normalize(own) == host);
+            && !HostName.IsInCluster(host, context.Policy.Mesh.ClusterDomain)
+            && !route.Hostnames.Any(own => HostName.Normalize(own) == host)
+            && route.ParentRefs.Any(parent => RouteParent.IsMesh(parent)
+                || RouteParent.IsEgressGateway(parent, context.Subject.Namespace, context.Policy));
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using EgressGuard.Core.Model;
 using EgressGuard.Core.Patching;
+using EgressGuard.Core.Policy;
 
 namespace EgressGuard.Core.Rules.GatewayApi;
 
@@ -10,15 +11,12 @@ namespace EgressGuard.Core.Rules.GatewayApi;
 /// </summary>
 /// <remarks>
 /// Field: <c>spec.rules[].backendRefs</c> of HTTPRoute, GRPCRoute, TLSRoute and TCPRoute. With a ServiceEntry as parent, or a Service of
-/// another namespace, every backend is an egress gateway's Service: such a route takes precedence for the clients of its namespace
-/// (KG-2). With a Service of the own namespace, backends are Services (or ServiceImports, InferencePools) of the cluster.
+/// another namespace, every backend is an egress gateway's Service, or that Service itself: such a route takes precedence for the
+/// clients of its namespace (KG-2). With a Service of the own namespace, backends are Services (or ServiceImports, InferencePools) of the
+/// cluster.
 /// </remarks>
 internal sealed class RouteLeadsOutOfMesh : Rule
 {
-    private const string Direct = "The clients' own proxies connect to it directly.";
-    private const string Precedence =
-        "For clients of this namespace the route comes before those of the other, and their own proxies apply it.";
-
     /// <summary>The kinds of routes.</summary>
     internal static ImmutableArray<ObjectKind> RouteKinds { get; } =
         [ObjectKind.HTTPRoute, ObjectKind.GRPCRoute, ObjectKind.TLSRoute, ObjectKind.TCPRoute];
@@ -64,49 +62,43 @@ internal sealed class RouteLeadsOutOfMesh : Rule
             return;
         }
 
-        var (own, policy) = (context.Subject.Namespace, context.Policy);
-        var egress = policy.Mesh.EgressGateways[0];
-        var remedy = $"Send the traffic to Service {egress.Service} in namespace {egress.Namespace}";
-        if (route.ParentRefs.FirstOrDefault(RouteParent.IsServiceEntry) is { } entry)
-        {
-            Judge(route, entry, IsNoEgressGateway, Direct, remedy + ".", context);
-        }
-        else if (route.ParentRefs.FirstOrDefault(parent => RouteParent.IsForeign(parent, own, policy)) is { } foreign)
-        {
-            Judge(route, foreign, IsNoEgressGateway, Precedence, remedy + ", or attach the route to a Service of this namespace.", context);
-        }
-        else if (route.ParentRefs.FirstOrDefault(RouteParent.IsService) is { } service)
-        {
-            Judge(route, service, LeadsOut, Direct, remedy + ", or to a Service of the cluster.", context);
-        }
-
-        bool IsNoEgressGateway(BackendReference backend) => !RouteBackend.IsEgressGateway(backend, own, policy);
-
-        bool LeadsOut(BackendReference backend) => RouteBackend.LeadsOut(backend, policy);
-    }
-
-    private static void Judge(
-        KubernetesRouteSpec route,
-        ParentReference parent,
-        Func<BackendReference, bool> isForbidden,
-        string danger,
-        string remedy,
-        RuleContext context)
-    {
         var own = context.Subject.Namespace;
         for (var i = 0; i < route.Rules.Count; i++)
         {
             for (var j = 0; j < route.Rules[i].BackendRefs.Count; j++)
             {
-                if (route.Rules[i].BackendRefs[j] is var backend && isForbidden(backend))
+                var backend = route.Rules[i].BackendRefs[j];
+                if (route.ParentRefs.FirstOrDefault(parent => IsLedAstray(parent, backend, own, context.Policy)) is { } parent)
                 {
                     context.Report(
                         $"/spec/rules/{JsonPointer.Token(i)}/backendRefs/{JsonPointer.Token(j)}",
                         $"{RouteBackend.Describe(backend, own)} takes the traffic for {RouteParent.Describe(parent, own)}, and is no "
-                        + $"egress gateway. {danger}",
-                        remedy);
+                        + "egress gateway. " + Danger(parent, own, context.Policy),
+                        Remedy(parent, own, context.Policy));
                 }
             }
         }
+    }
+
+    /// <summary>Whether the backend must not get the parent's traffic. A Service's traffic may go to the Service itself.</summary>
+    private static bool IsLedAstray(ParentReference parent, BackendReference backend, string own, EgressPolicy policy) =>
+        RouteParent.IsForeign(parent, own, policy)
+            ? !RouteBackend.IsEgressGateway(backend, own, policy) && !RouteBackend.IsParent(backend, parent, own)
+            : RouteParent.IsService(parent) && RouteBackend.LeadsOut(backend, policy);
+
+    private static bool IsForeignService(ParentReference parent, string own, EgressPolicy policy) =>
+        RouteParent.IsService(parent) && RouteParent.IsForeign(parent, own, policy);
+
+    private static string Danger(ParentReference parent, string own, EgressPolicy policy) => IsForeignService(parent, own, policy)
+        ? "For clients of this namespace the route comes before those of the other, and their own proxies apply it."
+        : "The clients' own proxies connect to it directly.";
+
+    private static string Remedy(ParentReference parent, string own, EgressPolicy policy)
+    {
+        var egress = policy.Mesh.EgressGateways[0];
+        var toGateway = $"Send the traffic to Service {egress.Service} in namespace {egress.Namespace}";
+        return RouteParent.IsServiceEntry(parent) ? toGateway + "."
+            : IsForeignService(parent, own, policy) ? toGateway + ", or attach the route to a Service of this namespace."
+            : toGateway + ", or to a Service of the cluster.";
     }
 }

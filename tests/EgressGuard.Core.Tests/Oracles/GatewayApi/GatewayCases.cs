@@ -5,6 +5,8 @@ namespace EgressGuard.Core.Tests.Oracles.GatewayApi;
 /// <summary>Random Gateways and ListenerSets over small pools.</summary>
 internal static class GatewayCases
 {
+    private const string Out = "istio-egressgateway.istio-system.svc.cluster.local";
+
     public static JsonObject Gateway(Pick pick)
     {
         var spec = new JsonObject
@@ -74,7 +76,10 @@ internal static class GatewayCases
         var addresses = new JsonArray();
         for (var count = pick.Number(0, 2); count > 0; count--)
         {
-            var address = new JsonObject { ["value"] = pick.One("203.0.113.10", "public") };
+            var address = new JsonObject
+            {
+                ["value"] = pick.One("203.0.113.10", Out, Out, "istio-egressgateway", "out-istio", "out", "istio-egressgateway.istio-system"),
+            };
             pick.Maybe(address, "type", "IPAddress", "Hostname", "NamedAddress");
             addresses.Add(address);
         }

@@ -47,7 +47,10 @@ internal sealed class GatewayDeploymentChangedOracle : RuleOracle
 
         foreach (var (address, pointer) in RouteCases.Items(spec, "addresses", "/spec"))
         {
-            if (OracleCase.Text(address["type"]) == "Hostname" && RouteCases.Own(@case.Object) is "istio-system" or "egress")
+            var names = RouteCases.Own(@case.Object) + " " + OracleCase.Text(address["value"]);
+            if (OracleCase.Text(address["type"]) == "Hostname"
+                && names is "egress out-istio" or "istio-system istio-egressgateway"
+                    or "istio-system istio-egressgateway.istio-system.svc.cluster.local")
             {
                 yield return pointer;
             }

@@ -54,7 +54,7 @@ internal static class RouteCases
         backend["name"] = pick.One(
             "reviews", "istio-egressgateway", "out", "out-istio", "api.example.com", "reviews.shop.svc.cluster.local",
             "istio-egressgateway.istio-system.svc.cluster.local", "api.svc.example.com");
-        pick.Maybe(backend, "namespace", "shop", "istio-system", "egress");
+        pick.Maybe(backend, "namespace", "shop", "payments", "istio-system", "egress");
         backend["port"] = 80;
         return backend;
     }
@@ -87,6 +87,9 @@ internal static class RouteCases
         "networking.istio.io/Hostname" => OracleCase.Text(backend["name"]) == "istio-egressgateway.istio-system.svc.cluster.local",
         _ => false,
     };
+
+    public static bool IsSameService(JsonNode parent, JsonNode backend, string own) =>
+        IsService(parent) && BackendKind(backend) == "/Service" && FullName(parent, own) == FullName(backend, own);
 
     /// <summary>KG-3: what can be outside the cluster.</summary>
     public static bool IsExternal(JsonNode backend) => BackendKind(backend) switch

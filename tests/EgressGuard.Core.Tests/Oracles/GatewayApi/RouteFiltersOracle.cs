@@ -44,14 +44,16 @@ internal sealed class RouteFiltersOracle : RuleOracle
         var rules = RouteCases.Items(@case.Object["spec"], "rules", "/spec").ToList();
         var egress = RouteCases.ParentsOf(@case.Object)
             .Any(parent => RouteCases.IsForeign(parent, own) || RouteCases.IsEgressGateway(parent, own));
-        var isOwn = RouteCases.Items(@case.Object["spec"], "hostnames", "")
+        var isOwn = !RouteCases.ParentsOf(@case.Object).Any(parent => RouteCases.IsMesh(parent) || RouteCases.IsEgressGateway(parent, own))
+            ? null
+            : (bool?)RouteCases.Items(@case.Object["spec"], "hostnames", "")
             .Any(host => OracleCase.Text(host.Node) is "api.example.com" or "API.Example.com");
         return rules.Concat(rules.SelectMany(rule => RouteCases.Items(rule.Node, "backendRefs", rule.Pointer)))
             .SelectMany(place => RouteCases.Items(place.Node, "filters", place.Pointer))
             .SelectMany(filter => OfFilter(filter.Node, filter.Pointer, own, egress, isOwn));
     }
 
-    private static IEnumerable<string> OfFilter(JsonNode filter, string pointer, string own, bool egress, bool isOwn)
+    private static IEnumerable<string> OfFilter(JsonNode filter, string pointer, string own, bool egress, bool? isOwn)
     {
         if (filter["requestMirror"]?["backendRef"] is { } mirror
             && !RouteCases.IsEgressService(mirror, own) && (egress || RouteCases.IsExternal(mirror)))
@@ -81,11 +83,14 @@ internal sealed class RouteFiltersOracle : RuleOracle
         }
     }
 
-    /// <summary>The two of the pool that are hosts outside, the first being the route's own where it says so.</summary>
-    private static bool IsOutside(JsonNode? host, bool isOwn) => OracleCase.Text(host) switch
+    /// <summary>
+    /// The two of the pool that are hosts outside, the first being the route's own where it says so. Null: a route that no egress
+    /// traffic passes.
+    /// </summary>
+    private static bool IsOutside(JsonNode? host, bool? isOwn) => OracleCase.Text(host) switch
     {
-        "api.example.com" or "API.example.com:443" => !isOwn,
-        "other.example.com." => true,
+        "api.example.com" or "API.example.com:443" => isOwn == false,
+        "other.example.com." => isOwn is not null,
         _ => false,
     };
 

@@ -36,11 +36,11 @@ internal sealed class RouteLeadsOutOfMeshOracle : RuleOracle
             return [];
         }
 
-        var foreign = parents.Any(parent => RouteCases.IsForeign(parent, own));
+        var foreign = parents.Where(parent => RouteCases.IsForeign(parent, own)).ToList();
         return RouteCases.Backends(@case.Object)
-            .Where(backend => foreign
-                ? !RouteCases.IsEgressService(backend.Node, own)
-                : parents.Any(RouteCases.IsService) && RouteCases.IsExternal(backend.Node))
+            .Where(backend => (parents.Any(RouteCases.IsService) && RouteCases.IsExternal(backend.Node))
+                || (!RouteCases.IsEgressService(backend.Node, own)
+                    && foreign.Any(parent => !RouteCases.IsSameService(parent, backend.Node, own))))
             .Select(backend => backend.Pointer);
     }
 }
