@@ -78,7 +78,8 @@ internal static class GatewayCases
         {
             var address = new JsonObject
             {
-                ["value"] = pick.One("203.0.113.10", Out, Out, "istio-egressgateway", "out-istio", "out", "istio-egressgateway.istio-system"),
+                ["value"] = pick.One(
+                    "203.0.113.10", Out, Out, "istio-egressgateway", "out-istio", "out", "istio-egressgateway.istio-system"),
             };
             pick.Maybe(address, "type", "IPAddress", "Hostname", "NamedAddress");
             addresses.Add(address);
