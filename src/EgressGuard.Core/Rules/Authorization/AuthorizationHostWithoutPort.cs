@@ -86,8 +86,7 @@ internal sealed class AuthorizationHostWithoutPort : GatewayPolicyRule
                 context.Report(
                     pointer + JsonPointer.Token(i),
                     $"{Quote.Text(host)} stands here without a port, and the {gateway} compares it with the whole Host header. A client that "
-                    + "writes the port there, as in "
-                    + $"{Quote.Text(host.TrimStart('*').TrimStart('.') + ":443")}, is not the one that this list means.",
+                    + $"writes the port there, as in {Quote.Text(host + ":443")}, does not match: DENY lets it through, and ALLOW refuses it.",
                     host.StartsWith('*')
                         ? $"List each port beside it, such as {Quote.Text(host + ":443")}: a host that begins with a star cannot end with one."
                         : $"List {Quote.Text(host + ":*")} beside it.");

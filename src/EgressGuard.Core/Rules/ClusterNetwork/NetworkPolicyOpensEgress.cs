@@ -18,6 +18,10 @@ internal sealed class NetworkPolicyOpensEgress : Rule
 {
     private const string Danger = "Other policies cannot close it again, and what leaves there need not pass the egress gateway.";
 
+    private const string ThroughGateway =
+        "Allow the egress gateway by its namespaceSelector instead, and reach hosts outside through it; ranges of the cluster belong in the "
+        + "policy's spec.mesh.clusterRanges.";
+
     public override RuleInfo Info { get; } = new()
     {
         Id = "EG508",
@@ -93,14 +97,13 @@ internal sealed class NetworkPolicyOpensEgress : Rule
     {
         if (peer.IpBlock is { } block)
         {
-            if (Judge(block.Cidr ?? "", context.Policy) is { } problem)
+            if (Judge(block.Cidr ?? "", context.Policy) is var (problem, remedy))
             {
                 context.Report(
                     pointer + "/ipBlock/cidr",
                     $"{Quote.Text(block.Cidr ?? "")} {problem}"
                     + $"{(block.Except.Count > 0 ? " What except leaves of it is still too much." : "")} {Danger}",
-                    "Allow the egress gateway by its namespaceSelector instead, and reach hosts outside through it; ranges of the cluster "
-                    + "belong in the policy's spec.mesh.clusterRanges.");
+                    remedy);
             }
         }
         else if (peer.NamespaceSelector is null && peer.PodSelector is null)
@@ -112,17 +115,17 @@ internal sealed class NetworkPolicyOpensEgress : Rule
         }
     }
 
-    /// <summary>What is wrong with a range, as the rest of a sentence that begins with it; null when nothing is.</summary>
-    private static string? Judge(string cidr, EgressPolicy policy)
+    /// <summary>What is wrong with a range, as the rest of a sentence that begins with it, and what to write; null when nothing is.</summary>
+    private static (string Problem, string Remedy)? Judge(string cidr, EgressPolicy policy)
     {
         if (!cidr.Contains('/', StringComparison.Ordinal) || !IPRange.TryParse(cidr, out var range))
         {
-            return "is no CIDR range, so nobody knows what it opens.";
+            return ("is no CIDR range, so nobody knows what it opens.", "Write a range, such as 203.0.113.10/32 for one address.");
         }
 
         if (range.IsIPv4 && cidr.Contains(':', StringComparison.Ordinal))
         {
-            return $"hides the IPv4 range {range} in IPv6, which network plug-ins read differently.";
+            return ($"hides the IPv4 range {range} in IPv6, which network plug-ins read differently.", "Write IPv4 ranges as such.");
         }
 
         if (policy.Mesh.IsInCluster(range))
@@ -133,14 +136,14 @@ internal sealed class NetworkPolicyOpensEgress : Rule
         // Here the policy has told the cluster's ranges: other private ones belong to somebody else's network.
         if (MeshSettings.IsPrivate(range))
         {
-            return "is a private range that does not belong to the cluster.";
+            return ("is a private range that does not belong to the cluster.", ThroughGateway);
         }
 
         var minimum = range.IsIPv4 ? policy.NetworkPolicies.MinimumIPv4Prefix : policy.NetworkPolicies.MinimumIPv6Prefix;
         return range.PrefixLength switch
         {
-            0 => "is every address.",
-            var length when length < minimum => $"is wider than /{JsonPointer.Token(minimum)}.",
+            0 => ("is every address.", ThroughGateway),
+            var length when length < minimum => ($"is wider than /{JsonPointer.Token(minimum)}.", ThroughGateway),
             _ => null,
         };
     }
