@@ -63,7 +63,7 @@ internal sealed class ProtectedNetworkPolicy : Rule
             return;
         }
 
-        // Kubernetes empties a namespace before it goes; to refuse that would keep the namespace for ever.
+        // Kubernetes empties a namespace before it goes; to refuse that, whoever asks, would keep the namespace for ever.
         if (subject.IsRemoval && context.Namespace?.Metadata.DeletionTimestamp is not null)
         {
             return;
