@@ -17,10 +17,13 @@ internal static class EgressGateways
     internal static bool Selects(GatewaySpec gateway, EgressPolicy policy) =>
         gateway.Selector.Count == 0 || policy.Mesh.EgressGateways.Any(egress => Agrees(gateway, egress));
 
-    private static bool Agrees(GatewaySpec gateway, EgressGatewaySettings egress)
+    private static bool Agrees(GatewaySpec gateway, EgressGatewaySettings egress) => Agrees(gateway.Selector, egress);
+
+    /// <summary>Whether a selector names some label that the policy knows of the gateway's pods, and contradicts none.</summary>
+    internal static bool Agrees(IReadOnlyDictionary<string, string?> selector, EgressGatewaySettings egress)
     {
         var shared = 0;
-        foreach (var (key, value) in gateway.Selector)
+        foreach (var (key, value) in selector)
         {
             if (egress.Selector.TryGetValue(key, out var expected))
             {

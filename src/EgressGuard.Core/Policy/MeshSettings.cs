@@ -63,7 +63,10 @@ public sealed record MeshSettings
 
     /// <summary>Whether an address or range belongs to the cluster, as far as the policy tells.</summary>
     internal bool IsInCluster(IPRange range) =>
-        ClusterRanges.IsEmpty ? PrivateRanges.Any(known => known.Contains(range)) : ClusterRanges.Any(known => known.Contains(range));
+        ClusterRanges.IsEmpty ? IsPrivate(range) : ClusterRanges.Any(known => known.Contains(range));
+
+    /// <summary>Whether a range has private addresses only, which no public host has.</summary>
+    internal static bool IsPrivate(IPRange range) => PrivateRanges.Any(known => known.Contains(range));
 
     /// <summary>Whether an object's <c>istio.io/rev</c> label leaves it active: absent, empty, or a revision in use.</summary>
     public bool IsActiveRevision(string? label) => string.IsNullOrEmpty(label) || Revisions.Contains(label);
