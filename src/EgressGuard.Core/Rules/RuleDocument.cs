@@ -67,7 +67,7 @@ public static class RuleDocument
         }
 
         yield return ("Where", info.JudgesPlatform ? "everywhere" : "outside platform namespaces and the namespaces of egress gateways");
-        yield return ("Default", info.WarnsOnly is { } mild ? $"{info.DefaultAction}. It only warns {mild}." : info.DefaultAction.ToString());
+        yield return ("Default", info.WarnsOnly is { } mild ? $"{info.DefaultAction}. It only warns of {mild}." : info.DefaultAction.ToString());
         yield return ("Rests on", info.Specification);
     }
 

@@ -43,7 +43,8 @@ public sealed class OtherKindsReviewTests
         var answer = Validate(Policy() with { Operation = "DELETE", Object = "null" });
 
         Assert.Equal((false, RefusalCode.Invalid), (answer.IsAllowed, answer.Code));
-        Assert.StartsWith("NetworkPolicy shop/deny is refused:\nEG001 malformed-object: the request carries no object.", answer.Message, StringComparison.Ordinal);
+        Assert.StartsWith("NetworkPolicy shop/deny is refused:\nEG001 malformed-object", answer.Message, StringComparison.Ordinal);
+        Assert.Contains("the request carries no object", answer.Message, StringComparison.Ordinal);
     }
 
     [Theory]

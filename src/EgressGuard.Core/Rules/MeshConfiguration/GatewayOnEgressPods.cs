@@ -20,7 +20,7 @@ internal sealed class GatewayOnEgressPods : Rule
         Summary = "Only namespaces of the policy have Gateways on the pods of the egress gateway.",
         Specification = "GW-1",
         Kinds = [ObjectKind.Gateway],
-        WarnsOnly = "while the policy's gateways.allowedNamespaces is empty, of a Gateway whose hosts are open to other namespaces",
+        WarnsOnly = "a Gateway whose hosts are open to other namespaces, while the policy's gateways.allowedNamespaces is empty",
         Why = "A Gateway's selector reaches pods of every namespace. Whoever has one on the egress gateway adds listeners and hosts to it, "
             + "and of two Gateways that want the same the older one wins.",
         Example = new RuleExample(

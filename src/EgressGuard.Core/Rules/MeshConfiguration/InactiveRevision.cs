@@ -30,7 +30,7 @@ internal sealed class InactiveRevision : Rule
             ObjectKind.Sidecar,
             ObjectKind.AuthorizationPolicy,
         ],
-        WarnsOnly = "On ServiceEntries.",
+        WarnsOnly = "a ServiceEntry of an inactive revision",
         Why = "A control plane reads only objects without a revision and those of its own. An object for another revision looks as if it "
             + "protected something and has no effect: a VirtualService to the egress gateway then leaves its hosts to go out directly.",
         Example = new RuleExample(

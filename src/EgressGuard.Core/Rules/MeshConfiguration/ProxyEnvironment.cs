@@ -20,7 +20,7 @@ internal sealed class ProxyEnvironment : Rule
         Summary = "A ProxyConfig sets no variable by which the redirection or the proxy can be changed.",
         Specification = "4.14 ProxyConfig, ENV-1",
         Kinds = [ObjectKind.ProxyConfig],
-        WarnsOnly = "For image types other than default and distroless.",
+        WarnsOnly = "image types other than default and distroless",
         Why = "The variables reach the container that sets up the redirection, and some of them switch it off: DRY_RUN=true leaves every "
             + "pod of the namespace without one.",
         Example = new RuleExample(

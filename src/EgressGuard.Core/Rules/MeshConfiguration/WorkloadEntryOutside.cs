@@ -23,7 +23,7 @@ internal sealed class WorkloadEntryOutside : Rule
         Summary = "The address of a WorkloadEntry is one of the mesh.",
         Specification = "WE-1, WE-2",
         Kinds = [ObjectKind.WorkloadEntry],
-        WarnsOnly = "For addresses and DNS names outside the cluster.",
+        WarnsOnly = "addresses and DNS names outside the cluster",
         Why = "A WorkloadEntry puts any address behind the name of a Service in the cluster. Nothing that guards hosts outside sees that "
             + "traffic go.",
         Example = new RuleExample(

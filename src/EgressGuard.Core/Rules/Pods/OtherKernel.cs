@@ -23,7 +23,7 @@ internal sealed class OtherKernel : PodRule
         Summary = "A pod runs on Linux, in a runtime in which the redirection is known to work.",
         Specification = "PS-18",
         Kinds = PodKinds,
-        WarnsOnly = "Runtime classes that the policy does not list.",
+        WarnsOnly = "runtime classes that the policy does not list",
         Why = "The redirection to the sidecar is made of rules of the Linux kernel in the pod's network. Windows has none, and a "
             + "runtime with a kernel or a network stack of its own may not look at them.",
         Example = new RuleExample(
