@@ -23,6 +23,33 @@ internal sealed class WideAddresses : ServiceEntryRule
         Summary = "The addresses of a ServiceEntry are narrow and none of the platform's.",
         Specification = "SE-4, 1.5",
         Kinds = [ObjectKind.ServiceEntry],
+        Why = "Istio takes all traffic to these addresses for the host's and lets it out. "
+            + "A wide range opens the network behind a single name, and a protected one gives the platform's own traffic away.",
+        Example = new RuleExample(
+            Denied: """
+                apiVersion: networking.istio.io/v1
+                kind: ServiceEntry
+                metadata: {name: db, namespace: shop}
+                spec:
+                  hosts: [db.example.com]
+                  addresses: [0.0.0.0/0]
+                  ports: [{number: 5432, name: tcp, protocol: TCP}]
+                  resolution: STATIC
+                  endpoints: [{address: 203.0.113.10}]
+                  exportTo: [".", istio-system]
+                """,
+            Corrected: """
+                apiVersion: networking.istio.io/v1
+                kind: ServiceEntry
+                metadata: {name: db, namespace: shop}
+                spec:
+                  hosts: [db.example.com]
+                  addresses: [203.0.113.10]
+                  ports: [{number: 5432, name: tcp, protocol: TCP}]
+                  resolution: STATIC
+                  endpoints: [{address: 203.0.113.10}]
+                  exportTo: [".", istio-system]
+                """),
     };
 
     private protected override void Check(ServiceEntrySpec entry, RuleContext context)
