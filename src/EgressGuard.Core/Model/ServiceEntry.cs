@@ -31,7 +31,7 @@ public sealed record ServiceEntrySpec
     [AllowNull]
     public IReadOnlyList<ServiceEntryPort> Ports { get; init => field = value ?? []; } = [];
 
-    /// <summary>MESH_EXTERNAL or MESH_INTERNAL; absent means the former. Neither changes where traffic goes (istio-egress.md 1.1).</summary>
+    /// <summary>MESH_EXTERNAL or MESH_INTERNAL; absent is the former. Neither changes where traffic goes (istio-egress.md 1.1).</summary>
     public string? Location { get; init; }
 
     /// <summary>As written; absent means NONE. Read it through <see cref="EffectiveResolution"/>.</summary>

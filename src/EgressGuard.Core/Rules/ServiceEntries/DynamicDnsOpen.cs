@@ -9,7 +9,8 @@ namespace EgressGuard.Core.Rules.ServiceEntries;
 /// <remarks>
 /// Fields: <c>spec.resolution</c>, <c>spec.hosts</c>, <c>spec.ports</c>, and the VirtualServices of the mesh. Allowed: another
 /// resolution, or a VirtualService that the clients see, bound to the mesh, whose routes of the port's protocol lead to the egress
-/// gateway and nowhere else. Judged when the entry is written; a VirtualService that is changed or deleted later is the egress path's to judge.
+/// gateway and nowhere else. Judged when the entry is written; a VirtualService that is changed or deleted later is the egress path's
+/// to judge.
 /// </remarks>
 internal sealed class DynamicDnsOpen : ServiceEntryRule
 {
@@ -19,7 +20,6 @@ internal sealed class DynamicDnsOpen : ServiceEntryRule
         Name = "dynamic-dns-open",
         Summary = "A ServiceEntry with resolution DYNAMIC_DNS has a mesh leg to the egress gateway for every host and port.",
         Specification = "SE-9, 1.3, 2.6",
-        Needs = [ObjectKind.VirtualService],
         Kinds = [ObjectKind.ServiceEntry],
         Why = "With DYNAMIC_DNS the client's own sidecar looks up whatever name a request carries and connects to it. "
             + "Unless everything is led to the egress gateway, each name under the wildcard is reached directly.",
@@ -50,6 +50,13 @@ internal sealed class DynamicDnsOpen : ServiceEntryRule
     {
         if (entry.EffectiveResolution != Resolution.DynamicDns)
         {
+            return;
+        }
+
+        // Not in Needs: there, every entry of another resolution would be listed as not evaluated, too.
+        if (!context.Mesh.Knows(ObjectKind.VirtualService))
+        {
+            context.NotEvaluated("the VirtualService objects of the mesh were not given");
             return;
         }
 

@@ -13,8 +13,13 @@ internal static class EndpointAddress
     public static IPRange? IPOf(string address) =>
         !address.Contains('/', StringComparison.Ordinal) && IPRange.TryParse(address, out var ip) ? ip : null;
 
-    /// <summary>Whether an IP address is nobody's outside: the cluster's, or one that the policy lets endpoints have.</summary>
-    public static bool IsInside(IPRange ip, EgressPolicy policy) => policy.Mesh.IsInCluster(ip) || IsAllowed(ip, policy);
+    /// <summary>
+    /// Whether the address is outside the cluster: an IP address that is not the cluster's and that the policy does not let endpoints have,
+    /// or a name that somebody outside can own.
+    /// </summary>
+    public static bool IsOutside(string address, EgressPolicy policy) => IPOf(address) is { } ip
+        ? !policy.Mesh.IsInCluster(ip) && !IsAllowed(ip, policy)
+        : !IsSocket(address) && !InternalName.Is(HostName.Normalize(address), policy);
 
     /// <summary>Whether the policy lets endpoints have the IP address although it is not the host's own.</summary>
     public static bool IsAllowed(IPRange ip, EgressPolicy policy) =>

@@ -9,9 +9,10 @@ namespace EgressGuard.Core.Rules.ServiceEntries;
 /// <remarks>
 /// Field: <c>spec.endpoints[].address</c>. Allowed: public IP addresses; a host of the entry and names below one; IP addresses in
 /// <c>serviceEntries.allowedEndpointRanges</c> of the policy (by default the proxy's own loopback); IP addresses in the cluster where no
-/// host is external. Refused: sockets and the egress gateway's Service. Everything else only warns: other names, names and IP addresses
-/// in the cluster, IP addresses in <c>serviceEntries.protectedRanges</c>, public IP addresses behind a name of the cluster, and the
-/// gateway's Service beside an endpoint with a <c>network</c>, as older meshes of several clusters have it.
+/// host is external. Refused: sockets, the egress gateway's Service, and what is outside the cluster behind a name of the cluster.
+/// Everything else only warns: other names, names and IP addresses in the cluster, IP addresses in
+/// <c>serviceEntries.protectedRanges</c>, and the gateway's Service beside an endpoint with a <c>network</c>, as older meshes of several
+/// clusters have it.
 /// </remarks>
 internal sealed class EndpointElsewhere : ServiceEntryRule
 {
@@ -19,11 +20,11 @@ internal sealed class EndpointElsewhere : ServiceEntryRule
     {
         Id = "EG109",
         Name = "endpoint-elsewhere",
-        Summary = "The endpoints of a ServiceEntry belong to its hosts and are neither sockets nor the egress gateway.",
-        Specification = "SE-5, L4, WE-2",
+        Summary = "The endpoints of a ServiceEntry belong to its hosts, and none is a socket or the egress gateway.",
+        Specification = "SE-5, L4, WE-2, SVC-2",
         Kinds = [ObjectKind.ServiceEntry],
-        WarnsOnly = "Another name than the hosts, an address in the cluster behind an external host, a public address behind a name of the "
-            + "cluster, and the egress gateway beside an endpoint with a network only warn.",
+        WarnsOnly = "Another name than the hosts, an address in the cluster behind an external host, an address that the policy protects, "
+            + "and the egress gateway beside an endpoint with a network only warn.",
         Why = "Rules, routes and logs know the host; the connection goes to the endpoint. An endpoint elsewhere turns an allowed host into "
             + "a cover for another destination, and the egress gateway as endpoint makes traffic run in a circle.",
         Example = new RuleExample(
@@ -56,31 +57,48 @@ internal sealed class EndpointElsewhere : ServiceEntryRule
         {
             if (entry.Endpoints[i].Address is { Length: > 0 } address)
             {
-                var pointer = $"/spec/endpoints/{JsonPointer.Token(i)}/address";
-                if (EndpointAddress.IsSocket(address))
-                {
-                    context.Report(
-                        pointer,
-                        $"The endpoint {Quote.Text(address)} is a socket of the machine that the proxy runs on. "
-                        + "Traffic for the host would go to whatever listens there, and no rule sees where it goes on to.",
-                        "Remove the endpoint, and set resolution: DNS.");
-                }
-                else if (EndpointAddress.IPOf(address) is { } ip)
-                {
-                    CheckIP(ip, address, pointer, entry, context);
-                }
-                else
-                {
-                    CheckName(i, address, pointer, entry, context);
-                }
+                Check(i, address, entry, context);
             }
+        }
+    }
+
+    private static void Check(int index, string address, ServiceEntrySpec entry, RuleContext context)
+    {
+        var (pointer, policy) = ($"/spec/endpoints/{JsonPointer.Token(index)}/address", context.Policy);
+        if (EndpointAddress.IsSocket(address))
+        {
+            context.Report(
+                pointer,
+                $"The endpoint {Quote.Text(address)} is a socket of the machine that the proxy runs on. "
+                + "Traffic for the host would go to whatever listens there, and no rule sees where it goes on to.",
+                "Remove the endpoint, and set resolution: DNS.");
+        }
+        else if (EgressGateways.NamesOfServices(policy).Contains(HostName.Normalize(address)))
+        {
+            CheckGateway(index, address, pointer, entry, context);
+        }
+        else if (EndpointAddress.IsOutside(address, policy) && ClusterNameIn(entry, policy) is { } inside)
+        {
+            context.Report(
+                pointer,
+                $"The endpoint {Quote.Text(address)} is outside the cluster, but the host {Quote.Text(inside)} is a name of the cluster. "
+                + "Traffic leaves the mesh under a name that looks as if it stayed, and rules about external hosts pass it over.",
+                "Give the entry the name of the external host. "
+                + "If the machine belongs to the mesh, have the policy list its range in serviceEntries.allowedEndpointRanges.");
+        }
+        else if (EndpointAddress.IPOf(address) is { } ip)
+        {
+            CheckIP(ip, address, pointer, entry, context);
+        }
+        else
+        {
+            CheckName(address, pointer, entry, context);
         }
     }
 
     private static void CheckIP(IPRange ip, string address, string pointer, ServiceEntrySpec entry, RuleContext context)
     {
         var policy = context.Policy;
-        var external = InternalName.External(entry.Hosts, policy);
         if (EndpointAddress.IsAllowed(ip, policy))
         {
             return;
@@ -94,37 +112,20 @@ internal sealed class EndpointElsewhere : ServiceEntryRule
                 + "Clients and the egress gateway would reach the platform under the name of the host.",
                 "List the addresses of the host itself, or remove the endpoint and set resolution: DNS.");
         }
-        else if (policy.Mesh.IsInCluster(ip))
-        {
-            if (external.Count > 0)
-            {
-                context.Advise(
-                    pointer,
-                    $"The endpoint {Quote.Text(address)} is an address in the cluster or its network, behind the external "
-                    + $"{HostPhrase.Of(external)}. Traffic that is allowed for the host would go to a place that is not the host's.",
-                    "List the addresses of the host itself, remove the endpoint and set resolution: DNS, "
-                    + "or have the policy list the range in serviceEntries.allowedEndpointRanges.");
-            }
-        }
-        else if (entry.Hosts.FirstOrDefault(host => IsInCluster(host, policy)) is { } inside)
+        else if (policy.Mesh.IsInCluster(ip) && InternalName.External(entry.Hosts, policy) is { Count: > 0 } external)
         {
             context.Advise(
                 pointer,
-                $"The endpoint {Quote.Text(address)} is outside the cluster, the host {Quote.Text(inside)} is a name of the cluster. "
-                + "Traffic leaves the mesh under a name that looks as if it stayed, and rules about external hosts pass it over.",
-                "Give the entry the name of the external host; "
-                + "if the machine belongs to the mesh, have the policy list its range in mesh.clusterRanges.");
+                $"The endpoint {Quote.Text(address)} is an address in the cluster or its network, behind the external "
+                + $"{HostPhrase.Of(external)}. Traffic that is allowed for the host would go to a place that is not the host's.",
+                "List the addresses of the host itself, remove the endpoint and set resolution: DNS, "
+                + "or have the policy list the range in serviceEntries.allowedEndpointRanges.");
         }
     }
 
-    private static void CheckName(int index, string address, string pointer, ServiceEntrySpec entry, RuleContext context)
+    private static void CheckName(string address, string pointer, ServiceEntrySpec entry, RuleContext context)
     {
-        var name = HostName.Normalize(address);
-        if (EgressGateways.NamesOfServices(context.Policy).Contains(name))
-        {
-            CheckGateway(index, address, pointer, entry, context);
-        }
-        else if (entry.Hosts.Count > 0 && !entry.Hosts.Any(host => Belongs(name, HostName.Normalize(host))))
+        if (entry.Hosts.Count > 0 && !entry.Hosts.Any(host => Belongs(HostName.Normalize(address), HostName.Normalize(host))))
         {
             context.Advise(
                 pointer,
@@ -152,7 +153,12 @@ internal sealed class EndpointElsewhere : ServiceEntryRule
         }
     }
 
-    private static bool IsInCluster(string name, EgressPolicy policy) => HostName.IsInCluster(HostName.Normalize(name), policy.Mesh.ClusterDomain);
+    /// <summary>A host that is a name of the cluster. Wildcards over such names are EG107's.</summary>
+    private static string? ClusterNameIn(ServiceEntrySpec entry, EgressPolicy policy) =>
+        entry.Hosts.FirstOrDefault(host => !HostName.IsWildcard(host) && IsInCluster(host, policy));
+
+    private static bool IsInCluster(string name, EgressPolicy policy) =>
+        HostName.IsInCluster(HostName.Normalize(name), policy.Mesh.ClusterDomain);
 
     /// <summary>Whether who owns the host owns the name: it is the host, one that the wildcard covers, or stands below either.</summary>
     private static bool Belongs(string name, string host)

@@ -8,8 +8,9 @@ namespace EgressGuard.Core.Rules.ServiceEntries;
 /// <summary>A ServiceEntry that says MESH_INTERNAL is for something inside: its hosts are internal names, its endpoints are, too.</summary>
 /// <remarks>
 /// Fields: <c>spec.location</c>, <c>spec.hosts</c>, <c>spec.endpoints[].address</c>. Where the location is MESH_INTERNAL, allowed are
-/// hosts of the cluster, names that end in .local or .internal, and names without a dot. Only a warning: an endpoint outside the cluster behind a
-/// .local or .internal host. Machines of the mesh that a <c>workloadSelector</c> picks, behind a name of their own namespace, pass.
+/// hosts of the cluster, names that end in .local or .internal, and names without a dot. Only a warning: an endpoint outside the
+/// cluster behind a .local or .internal host; behind a name of the cluster EG109 asks about it. Machines of the mesh that a
+/// <c>workloadSelector</c> picks pass.
 /// </remarks>
 internal sealed class MeshInternalExternalHost : ServiceEntryRule
 {
@@ -73,20 +74,15 @@ internal sealed class MeshInternalExternalHost : ServiceEntryRule
     {
         for (var i = 0; i < entry.Endpoints.Count; i++)
         {
-            if (entry.Endpoints[i].Address is { Length: > 0 } address && IsOutside(address, context.Policy))
+            if (entry.Endpoints[i].Address is { Length: > 0 } address && EndpointAddress.IsOutside(address, context.Policy))
             {
                 context.Advise(
                     $"/spec/endpoints/{JsonPointer.Token(i)}/address",
                     $"The endpoint {Quote.Text(address)} is outside the cluster, but location is MESH_INTERNAL. "
                     + "Traffic leaves the mesh, past policies and dashboards that go by the location.",
-                    "Set location: MESH_EXTERNAL; "
-                    + "if the machine belongs to the mesh, have the policy list its range in mesh.clusterRanges.");
+                    "Set location: MESH_EXTERNAL. "
+                    + "If the machine belongs to the mesh, have the policy list its range in serviceEntries.allowedEndpointRanges.");
             }
         }
     }
-
-    private static bool IsOutside(string address, EgressPolicy policy) =>
-        EndpointAddress.IPOf(address) is { } ip
-            ? !EndpointAddress.IsInside(ip, policy)
-            : !EndpointAddress.IsSocket(address) && !InternalName.Is(HostName.Normalize(address), policy);
 }

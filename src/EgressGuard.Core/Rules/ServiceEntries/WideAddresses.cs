@@ -13,7 +13,7 @@ namespace EgressGuard.Core.Rules.ServiceEntries;
 /// </remarks>
 internal sealed class WideAddresses : ServiceEntryRule
 {
-    /// <summary>The smallest IPv6 range with all IPv4-mapped addresses in it: those alone are read as the IPv4 range that they map.</summary>
+    /// <summary>The smallest IPv6 range with all IPv4-mapped addresses: those alone are read as the IPv4 range that they map.</summary>
     private static readonly IPRange AllOfIPv4 = IPRange.Parse("::ffff:0:0/95");
 
     public override RuleInfo Info { get; } = new()

@@ -7,5 +7,6 @@ internal sealed class DynamicDnsOpenOracle : MeshLegOracle
 
     protected override bool IsConcerned(string? resolution) => resolution == "DYNAMIC_DNS";
 
-    protected override string? Resolution(Pick pick) => pick.One(null, "NONE", "DNS", "DYNAMIC_DNS", "DYNAMIC_DNS", "DYNAMIC_DNS", "DYNAMIC_DNS");
+    protected override string? Resolution(Pick pick) =>
+        pick.Chance(70) ? "DYNAMIC_DNS" : pick.One(null, "NONE", "DNS");
 }

@@ -3,7 +3,7 @@ using EgressGuard.Core.Policy;
 
 namespace EgressGuard.Core.Tests.Oracles.ServiceEntries;
 
-/// <summary>EG109 from SE-5 (a) to (d), L4 and, for public addresses behind names of the cluster, WE-2.</summary>
+/// <summary>EG109 from SE-5 (a) to (d), L4 and, for names of the cluster that lead outside, WE-2 and SVC-2.</summary>
 internal sealed class EndpointElsewhereOracle : EndpointsOracle
 {
     public override string Rule => "EG109";
@@ -20,7 +20,9 @@ internal sealed class EndpointElsewhereOracle : EndpointsOracle
         }
 
         var hosts = Enumerable.Range(0, pick.Number(1, 2)).Select(_ => Disguise(
-            pick, pick.One("api.example.com", "*.example.com", "www.example.com", "db.shop.svc.cluster.local", "db.internal", "db.local", "db")));
+            pick, pick.One(
+                "api.example.com", "*.example.com", "*i.example.com", "www.example.com", "db.shop.svc.cluster.local",
+                "*.svc.cluster.local", "db.internal", "db.local", "db")));
         var spec = new JsonObject { ["hosts"] = Pick.List(hosts), ["endpoints"] = endpoints };
         pick.Maybe(spec, "location", "MESH_INTERNAL");
         pick.Maybe(spec, "resolution", "STATIC", "DNS");
@@ -47,17 +49,17 @@ internal sealed class EndpointElsewhereOracle : EndpointsOracle
             return true;
         }
 
-        if (IPs.Contains(address))
+        var name = Plain(address);
+        var leadsOut = IsOutside(address, policy) && hosts.Any(host => IsClusterName(host, policy) && !IsWild(host));
+        if (GatewayNames(policy).Contains(name) || leadsOut)
         {
-            var hasExternalHost = hosts.Any(host => !IsInternalName(host, policy));
-            return !IsAllowed(address, policy)
-                && (IsProtected(address, policy)
-                    || (IsInCluster(address, policy) ? hasExternalHost : hosts.Any(host => IsClusterName(host, policy))));
+            return true;
         }
 
-        var name = Plain(address);
-        return GatewayNames(policy).Contains(name)
-            || !hosts.Any(host => Overlap(host, name) || Ends("." + name, "." + host.Replace("*.", "", StringComparison.Ordinal)));
+        return IPs.Contains(address)
+            ? !IsAllowed(address, policy)
+                && (IsProtected(address, policy) || (IsInCluster(address, policy) && hosts.Any(host => !IsInternalName(host, policy))))
+            : !hosts.Any(host => Overlap(host, name) || Ends("." + name, "." + host.Replace("*.", "", StringComparison.Ordinal)));
     }
 
     private static string Address(Pick pick) => pick.Number(1, 4) switch
@@ -65,8 +67,9 @@ internal sealed class EndpointElsewhereOracle : EndpointsOracle
         1 => pick.One(Sockets),
         2 => pick.One(IPs),
         3 => Disguise(pick, pick.One(
-            "istio-egressgateway.istio-system", "istio-egressgateway.istio-system.svc", "istio-egressgateway.istio-system.svc.cluster.local",
-            "istio-egressgateway.shop.svc.cluster.local", "istio-egressgateway", "relay.shop.svc.cluster.local", "relay.bank.svc")),
+            "istio-egressgateway.istio-system", "istio-egressgateway.istio-system.svc",
+            "istio-egressgateway.istio-system.svc.cluster.local", "istio-egressgateway.shop.svc.cluster.local", "istio-egressgateway",
+            "relay.shop.svc.cluster.local", "relay.bank.svc")),
         _ => Disguise(pick, pick.One(
             "api.example.com", "eu.api.example.com", "evilapi.example.com", "example.com", "notexample.com", "www.example.com", "com",
             "relay.example.org", "db.shop.svc.cluster.local", "db.internal", "eu.db.internal", "10.0.0.0/8", "010.0.0.1", "db")),

@@ -3,7 +3,7 @@ using EgressGuard.Core.Policy;
 
 namespace EgressGuard.Core.Tests.Oracles.ServiceEntries;
 
-/// <summary>What the oracles of ServiceEntry rules have in common: how an entry looks, and how names are compared (2.1, section 7).</summary>
+/// <summary>What the oracles of ServiceEntry rules share: how an entry looks, and how names are compared (2.1, section 7).</summary>
 internal abstract class EntryOracle : RuleOracle
 {
     /// <summary>The namespace of most entries; <c>istio-system</c> is the platform's.</summary>

@@ -12,8 +12,9 @@ internal sealed class HostNotAllowedOracle : EntryOracle
 
     public override OracleCase Generate(Pick pick)
     {
-        var hosts = Enumerable.Range(0, pick.Number(1, 3)).Select(_ => Disguise(
-            pick, pick.Chance(10) ? pick.One("db.shop.svc.cluster.local", "db.svc", "*.local", "db", "*.cluster.local") : pick.One("", "", "*.", "*") + pick.One(Names)));
+        var hosts = Enumerable.Range(0, pick.Number(1, 3)).Select(_ => Disguise(pick, pick.Chance(10)
+            ? pick.One("db.shop.svc.cluster.local", "db.svc", "*.local", "db", "*.cluster.local")
+            : pick.One("", "", "*.", "*") + pick.One(Names)));
         var groups = Enumerable.Range(0, pick.Number(0, 3)).Select(_ => new HostPermission(
             [.. pick.Some(2, Own, Own, "bank", "istio-system")],
             [.. pick.Some(4, Names), .. pick.Some(2, Names).Select(name => "*." + name)]));

@@ -66,6 +66,8 @@ internal sealed class HostShadowsClusterNameOracle : EntryOracle
     private static string Host(Pick pick) =>
         pick.One(
             "istio-egressgateway.istio-system", "egress.edge", "istio-egressgateway.shop", "db.shop", "db.bank", "pod.db.shop", "shop.bank",
-            "shop", "db.workshop", "api", "*", "*.istio-system", "*.shop", "*-gw.nodes", "*way.istio-system", "*gress.edge", "api.example", "")
-        + pick.One("", "", ".svc", ".svc.cluster.local", ".svc.cluster.local", ".cluster.local", ".svc.corp.example.com", ".com", ".local", "svc");
+            "shop", "db.workshop", "api", "*", "*.istio-system", "*.shop", "*-gw.nodes", "*way.istio-system", "*gress.edge",
+            "api.example", "")
+        + pick.One(
+            "", "", ".svc", ".svc.cluster.local", ".svc.cluster.local", ".cluster.local", ".svc.corp.example.com", ".com", ".local", "svc");
 }

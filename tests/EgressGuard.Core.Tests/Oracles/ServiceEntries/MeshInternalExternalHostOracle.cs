@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using EgressGuard.Core.Policy;
 
 namespace EgressGuard.Core.Tests.Oracles.ServiceEntries;
 
@@ -17,9 +16,9 @@ internal sealed class MeshInternalExternalHostOracle : EndpointsOracle
         for (var count = pick.Number(0, 2); count > 0; count--)
         {
             var endpoint = new JsonObject();
-            pick.Maybe(endpoint, "address", [
-                "", pick.One(IPs), pick.One(IPs), pick.One(IPs), pick.One(Sockets),
-                Disguise(pick, pick.One("api.example.com", "db", "db.internal", "db.eu.local", "db.bank.svc", "db.notlocal", "10.0.0.0/8"))]);
+            var name = Disguise(
+                pick, pick.One("api.example.com", "db", "db.internal", "db.eu.local", "db.bank.svc", "db.notlocal", "10.0.0.0/8"));
+            pick.Maybe(endpoint, "address", "", pick.One(IPs), pick.One(IPs), pick.One(IPs), pick.One(Sockets), name);
             endpoints.Add(endpoint);
         }
 
@@ -46,17 +45,5 @@ internal sealed class MeshInternalExternalHostOracle : EndpointsOracle
             : Places(@case, "endpoints")
                 .Where(place => IsOutside(OracleCase.Text(place.Item["address"]) ?? "", policy))
                 .Select(place => place.Pointer + "/address");
-    }
-
-    private static bool IsOutside(string address, EgressPolicy policy)
-    {
-        if (address.Length == 0 || Sockets.Contains(address))
-        {
-            return false;
-        }
-
-        return IPs.Contains(address)
-            ? !IsAllowed(address, policy) && !IsInCluster(address, policy)
-            : !IsInternalName(Plain(address), policy);
     }
 }

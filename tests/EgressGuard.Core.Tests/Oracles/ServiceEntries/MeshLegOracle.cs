@@ -24,7 +24,8 @@ internal abstract class MeshLegOracle : EntryOracle
     {
         var spec = new JsonObject
         {
-            ["hosts"] = Pick.List(Enumerable.Range(0, pick.Number(1, 2)).Select(_ => pick.One("api.example.com", "*.example.com", "*.eu.example.com", "API.example.com"))),
+            ["hosts"] = Pick.List(Enumerable.Range(0, pick.Number(1, 2)).Select(_ =>
+                pick.One("api.example.com", "*.example.com", "*.eu.example.com", "API.example.com"))),
             ["ports"] = Ports(pick),
         };
         if (Resolution(pick) is { } resolution)
@@ -177,7 +178,9 @@ internal abstract class MeshLegOracle : EntryOracle
     {
         var spec = new JsonObject
         {
-            ["hosts"] = Pick.List(pick.Chance(60) ? ["*.example.com"] : [pick.One("api.example.com", "*.eu.example.com", "*.com", "Api.example.com", "example.org")]),
+            ["hosts"] = new JsonArray(pick.Chance(60)
+                ? "*.example.com"
+                : pick.One("api.example.com", "*.eu.example.com", "*.com", "Api.example.com", "example.org")),
         };
         if (pick.Chance(80))
         {
@@ -231,7 +234,9 @@ internal abstract class MeshLegOracle : EntryOracle
     {
         ["destination"] = new JsonObject
         {
-            ["host"] = pick.Chance(85) ? Gateway : pick.One("istio-egressgateway", "istio-egressgateway.istio-system", "api.example.com", Gateway.ToUpperInvariant()),
+            ["host"] = pick.Chance(85)
+                ? Gateway
+                : pick.One("istio-egressgateway", "istio-egressgateway.istio-system", "api.example.com", Gateway.ToUpperInvariant()),
         },
     };
 
@@ -250,7 +255,9 @@ internal abstract class MeshLegOracle : EntryOracle
 
         if (block == "tls")
         {
-            match["sniHosts"] = Pick.List(pick.Chance(70) ? ["*.example.com"] : pick.Some(2, "api.example.com", "*.eu.example.com", "*.com", "example.org"));
+            match["sniHosts"] = Pick.List(pick.Chance(70)
+                ? ["*.example.com"]
+                : pick.Some(2, "api.example.com", "*.eu.example.com", "*.com", "example.org"));
         }
 
         if (block != "http" && pick.Chance(10))

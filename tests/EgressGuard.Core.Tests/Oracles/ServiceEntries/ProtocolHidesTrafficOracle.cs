@@ -14,8 +14,8 @@ internal sealed class ProtocolHidesTrafficOracle : EntryOracle
         {
             var port = new JsonObject { ["number"] = pick.One(80, 443, 8443, 8080) };
             pick.Maybe(
-                port, "protocol", "TCP", "tcp", "", "HTTP", "Http2", "GRPC", "grpc-web", "HTTP_PROXY", "HTTPS", "https", "TLS", "Tls", "UDP", "udp",
-                "MONGO", "Redis", "MySQL", "QUIC", "HTTP3");
+                port, "protocol", "TCP", "tcp", "", "HTTP", "Http2", "GRPC", "grpc-web", "HTTP_PROXY", "HTTPS", "https", "TLS", "Tls",
+                "UDP", "udp", "MONGO", "Redis", "MySQL", "QUIC", "HTTP3");
             if (pick.Chance(20))
             {
                 port["targetPort"] = pick.One(80, 443);

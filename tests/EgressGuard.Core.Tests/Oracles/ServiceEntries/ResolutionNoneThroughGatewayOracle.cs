@@ -46,7 +46,8 @@ internal sealed class ResolutionNoneThroughGatewayOracle : EntryOracle
     /// </summary>
     private static bool IsInTheWay(JsonObject entry, string host, List<JsonObject> entries, EgressPolicy policy)
     {
-        var rivals = entries.Where(other => other != entry && Declares(other, host) && !IsPassthrough(other) && IsSeenByGateway(other, policy));
+        var rivals = entries.Where(other =>
+            other != entry && Declares(other, host) && !IsPassthrough(other) && IsSeenByGateway(other, policy));
         return Declares(entry, host) && IsPassthrough(entry) && (IsSeenByGateway(entry, policy) || !rivals.Any());
     }
 
@@ -64,7 +65,8 @@ internal sealed class ResolutionNoneThroughGatewayOracle : EntryOracle
     }
 
     private static bool IsActive(JsonObject item, EgressPolicy policy) =>
-        OracleCase.Text(item["metadata"]!["labels"]?["istio.io/rev"]) is not { Length: > 0 } revision || policy.Mesh.Revisions.Contains(revision);
+        OracleCase.Text(item["metadata"]!["labels"]?["istio.io/rev"]) is not { Length: > 0 } revision
+        || policy.Mesh.Revisions.Contains(revision);
 
     /// <summary>The destinations that gateways apply, whichever gateway it is.</summary>
     private static IEnumerable<(string Pointer, string Host)> GatewayLegs(JsonObject service, EgressPolicy policy)
@@ -77,7 +79,9 @@ internal sealed class ResolutionNoneThroughGatewayOracle : EntryOracle
             var routes = Items(spec[block]).ToList();
             for (var i = 0; i < routes.Count && IsActive(service, policy); i++)
             {
-                var matches = Items(routes[i]!["match"]).Select(match => Texts(match!["gateways"]).Select(name => FullName(name, own)).ToList()).ToList();
+                var matches = Items(routes[i]!["match"])
+                    .Select(match => Texts(match!["gateways"]).Select(name => FullName(name, own)).ToList())
+                    .ToList();
                 if (!bound.Exists(gateway => matches.Count == 0 || matches.Exists(match => match.Count == 0 || match.Contains(gateway))))
                 {
                     continue;
@@ -119,7 +123,8 @@ internal sealed class ResolutionNoneThroughGatewayOracle : EntryOracle
 
     private static JsonObject ServiceEntry(Pick pick, string name)
     {
-        var spec = new JsonObject { ["hosts"] = Pick.List(pick.Some(2, Hosts).Append(pick.One(Hosts)).Select(host => Disguise(pick, host))) };
+        var hosts = pick.Some(2, Hosts).Append(pick.One(Hosts)).Select(host => Disguise(pick, host));
+        var spec = new JsonObject { ["hosts"] = Pick.List(hosts) };
         pick.Maybe(spec, "resolution", "NONE", "DNS", "STATIC");
         if (pick.Chance(60))
         {
@@ -139,7 +144,8 @@ internal sealed class ResolutionNoneThroughGatewayOracle : EntryOracle
         var spec = new JsonObject { ["hosts"] = new JsonArray(pick.One(Hosts)) };
         if (pick.Chance(90))
         {
-            spec["gateways"] = Pick.List(pick.Some(3, "mesh", "egress", "egress", "./egress", "shop/egress", "egress.shop", "istio-system/egress"));
+            spec["gateways"] = Pick.List(
+                pick.Some(3, "mesh", "egress", "egress", "./egress", "shop/egress", "egress.shop", "istio-system/egress"));
         }
 
         foreach (var block in (string[])["http", "tls", "tcp"])

@@ -9,6 +9,12 @@ internal sealed partial class UnscopedExportOracle : EntryOracle
 {
     private static readonly EgressPolicy ScopedByDefault = EgressPolicy.Default with { Mesh = new() { DefaultExportTo = ["."] } };
 
+    private static readonly string[] Scopes =
+    [
+        ".", ".", Own, "istio-system", "bank", "Bank", "*", "~", "", " bank", "bank/api", "*.bank", "-bank", "b",
+        new string('b', 63), new string('b', 64),
+    ];
+
     public override string Rule => "EG102";
 
     public override OracleCase Generate(Pick pick)
@@ -16,8 +22,7 @@ internal sealed partial class UnscopedExportOracle : EntryOracle
         var spec = new JsonObject { ["hosts"] = new JsonArray("api.example.com") };
         if (pick.Chance(90))
         {
-            spec["exportTo"] = Pick.List(pick.Some(
-                3, ".", ".", Own, "istio-system", "bank", "Bank", "*", "~", "", " bank", "bank/api", "*.bank", "-bank", "b", new string('b', 63), new string('b', 64)));
+            spec["exportTo"] = Pick.List(pick.Some(3, Scopes));
         }
         else if (pick.Chance(50))
         {
