@@ -23,7 +23,10 @@ public sealed class RulesCommandTests
         var rules = json.RootElement.GetProperty("rules").EnumerateArray().ToList();
         Assert.Equal(RuleCatalog.Infos.Select(info => info.Id), rules.Select(rule => rule.GetProperty("id").GetString()));
         Assert.All(rules, rule => Assert.Equal(
-            ["id", "name", "summary", "defaultAction", "kinds", "needs", "specification", "everywhere"],
+            
+            [
+                "id", "name", "summary", "defaultAction", "why", "warnsOnly", "kinds", "needs", "specification", "everywhere", "deletions", "example",
+            ],
             rule.EnumerateObject().Select(member => member.Name)));
     }
 
@@ -43,8 +46,23 @@ public sealed class RulesCommandTests
         Assert.All(run.Output.Split('\n'), line => Assert.True(line.Length <= 80, line));
     }
 
+    [Fact]
+    public void One_rule_shows_what_it_finds_and_what_to_write_instead()
+    {
+        var example = RuleCatalog.Find("EG303")!.Info.Example!;
+
+        var output = CommandLine.Run("rules", "EG303").Output;
+
+        Assert.Contains("\nFound:\n\n  " + example.Denied.TrimEnd('\n').ReplaceLineEndings("\n  "), output, StringComparison.Ordinal);
+        Assert.Contains("\nWrite instead:\n\n  " + example.Corrected.TrimEnd('\n').ReplaceLineEndings("\n  "), output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void One_rules_markdown_is_its_section_of_the_document() =>
+        Assert.Contains("\n" + CommandLine.Run("rules", "EG303", "-o", "markdown").Output, RuleDocument.Write(), StringComparison.Ordinal);
+
     [Theory]
-    [InlineData("EG110", "did you mean 'EG101'?")]
+    [InlineData("EG191", "did you mean 'EG10")]
     [InlineData("host-netwrk", "did you mean 'host-network'?")]
     [InlineData("nonsense", "'egressguard rules' lists the rules there are")]
     public void An_unknown_rule_names_the_nearest(string rule, string expected)

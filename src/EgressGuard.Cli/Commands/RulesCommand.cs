@@ -26,10 +26,8 @@ internal static class RulesCommand
                 case "json":
                     RuleJson.Write(one is null ? RuleCatalog.Infos : [one], terminal.Output);
                     break;
-                case "markdown" when one is not null:
-                    throw new UsageException("markdown is the document of all rules; leave the id out, or choose text or json");
                 case "markdown":
-                    terminal.Output.Write(RuleDocument.Write());
+                    terminal.Output.Write(one is null ? RuleDocument.Write() : RuleDocument.WriteOne(one));
                     break;
                 case var _ when one is not null:
                     RuleText.WriteOne(one, terminal.Output);

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text.Json;
+using EgressGuard.Core.Model;
 using EgressGuard.Core.Rules;
 
 namespace EgressGuard.Cli.Reports;
@@ -40,19 +41,21 @@ internal static class SarifRules
         json.WriteEndObject();
         json.WriteStartObject("help");
         const string Remedy = "Every result says what to write instead.";
-        json.WriteString("text", $"{info.Summary} {Scope(info)} {Remedy} {Setting(info, "")}");
+        json.WriteString("text", $"{info.Summary} {WhyOf(info)}{Scope(info)} {Remedy} {Setting(info, "")}");
         json.WriteString(
-            "markdown", $"**{info.Id} {info.Name}**\n\n{info.Summary}\n\n{Scope(info)}\n\n{Remedy} {Setting(info, "`")}\n");
+            "markdown", $"**{info.Id} {info.Name}**\n\n{info.Summary}\n\n{WhyOf(info)}{Scope(info)}\n\n{Remedy} {Setting(info, "`")}\n");
         json.WriteEndObject();
         json.WriteEndObject();
     }
+
+    private static string WhyOf(RuleInfo info) => info.Why.Length > 0 ? info.Why + " " : "";
 
     private static string Scope(RuleInfo info)
     {
         var needs = info.Needs.IsEmpty
             ? ""
-            : $" It needs every {string.Join(" and ", info.Needs)} of the mesh; without them it is not evaluated.";
-        return $"It judges {string.Join(", ", info.Kinds)}.{needs}";
+            : $" It needs every {string.Join(" and ", info.Needs.Select(ObjectKinds.NameOf))} of the mesh; without them it is not evaluated.";
+        return $"It judges {RuleDocument.KindsOf(info)}.{needs}";
     }
 
     private static string Setting(RuleInfo info, string quote) => info.Id == ReservedRules.MalformedObject.Id

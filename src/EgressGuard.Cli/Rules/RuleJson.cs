@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using EgressGuard.Core.Model;
 using EgressGuard.Core.Rules;
 
 namespace EgressGuard.Cli.Rules;
@@ -43,19 +44,26 @@ internal static class RuleJson
         json.WriteString("name", info.Name);
         json.WriteString("summary", info.Summary);
         json.WriteString("defaultAction", info.DefaultAction.ToString());
-        WriteList("kinds", info.Kinds, json);
-        WriteList("needs", info.Needs, json);
+        json.WriteString("why", info.Why);
+        json.WriteString("warnsOnly", info.WarnsOnly);
+        WriteList("kinds", info.Kinds.Select(ObjectKinds.NameOf).Distinct(), json);
+        WriteList("needs", info.Needs.Select(ObjectKinds.NameOf), json);
         json.WriteString("specification", info.Specification);
         json.WriteBoolean("everywhere", info.JudgesPlatform);
+        json.WriteBoolean("deletions", info.JudgesRemoval);
+        json.WriteStartObject("example");
+        json.WriteString("denied", info.Example?.Denied);
+        json.WriteString("corrected", info.Example?.Corrected);
+        json.WriteEndObject();
         json.WriteEndObject();
     }
 
-    private static void WriteList<T>(string name, IEnumerable<T> items, Utf8JsonWriter json)
+    private static void WriteList(string name, IEnumerable<string> items, Utf8JsonWriter json)
     {
         json.WriteStartArray(name);
         foreach (var item in items)
         {
-            json.WriteStringValue(item!.ToString());
+            json.WriteStringValue(item);
         }
 
         json.WriteEndArray();

@@ -16,7 +16,7 @@ internal static class RuleText
         output.WriteLine($"{"RULE",-5}  {"NAME".PadRight(widest)}  DEFAULT");
         foreach (var info in RuleCatalog.Infos)
         {
-            output.WriteLine($"{info.Id}  {info.Name.PadRight(widest)}  {info.DefaultAction}");
+            output.WriteLine($"{info.Id}  {info.Name.PadRight(widest)}  {RuleDocument.DefaultOf(info)}");
             WriteWrapped(info.Summary, "       ", output);
         }
 
@@ -31,17 +31,36 @@ internal static class RuleText
         output.WriteLine();
         WriteWrapped(info.Summary, "  ", output);
         output.WriteLine();
-        WriteFact("Judges", string.Join(", ", info.Kinds), output);
-        if (!info.Needs.IsEmpty)
+        if (info.Why.Length > 0)
         {
-            WriteFact("Needs", $"every {string.Join(" and ", info.Needs)} of the mesh; without them it is listed as not evaluated", output);
+            WriteWrapped(info.Why, "  ", output);
+            output.WriteLine();
         }
 
-        WriteFact("Where", info.JudgesPlatform ? "everywhere" : "outside platform namespaces and the namespaces of egress gateways", output);
-        WriteFact("Rests on", info.Specification, output);
-        WriteFact("Default", info.DefaultAction.ToString(), output);
+        foreach (var (name, value) in RuleDocument.FactsOf(info))
+        {
+            WriteFact(name, value, output);
+        }
+
+        if (info.Example is { } example)
+        {
+            WriteExample("Found:", example.Denied, output);
+            WriteExample("Write instead:", example.Corrected, output);
+        }
+
         output.WriteLine();
         WriteHowToChange(info, output);
+    }
+
+    private static void WriteExample(string title, string yaml, TextWriter output)
+    {
+        output.WriteLine();
+        output.WriteLine(title);
+        output.WriteLine();
+        foreach (var line in yaml.TrimEnd('\n').Split('\n'))
+        {
+            output.WriteLine(line.Length == 0 ? "" : "  " + line);
+        }
     }
 
     private static void WriteHowToChange(RuleInfo info, TextWriter output)

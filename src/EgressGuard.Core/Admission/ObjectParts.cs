@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using System.Text.Json;
 
 namespace EgressGuard.Core.Admission;
@@ -36,8 +37,9 @@ internal sealed record ObjectParts(ImmutableArray<ReadOnlyMemory<byte>> Content,
             else
             {
                 // The spec, and of kinds without one whatever stands in its place.
-                var name = (int)reader.TokenStartIndex;
-                parts.AddContent(name..ValueRange(ref reader).End);
+                var start = (int)reader.TokenStartIndex;
+                parts.CountContent(reader.ValueIsEscaped ? "" : Encoding.Latin1.GetString(reader.ValueSpan));
+                parts.AddContent(start..ValueRange(ref reader).End);
             }
         }
 
@@ -104,6 +106,8 @@ internal sealed record ObjectParts(ImmutableArray<ReadOnlyMemory<byte>> Content,
 
     private sealed class Draft
     {
+        private readonly List<string> _names = [];
+        private bool _isContentCertain = true;
         private int _metadata;
         private int _labels;
         private int _annotations;
@@ -114,9 +118,16 @@ internal sealed record ObjectParts(ImmutableArray<ReadOnlyMemory<byte>> Content,
 
         public Range Annotations { get; private set; }
 
-        public bool IsCertain => _metadata <= 1 && _labels <= 1 && _annotations <= 1;
+        public bool IsCertain => _isContentCertain && _metadata <= 1 && _labels <= 1 && _annotations <= 1;
 
         public void AddContent(Range range) => Content.Add(range);
+
+        /// <summary>An escaped name ("") could be any other in disguise; a name that comes twice means two things.</summary>
+        public void CountContent(string name)
+        {
+            _isContentCertain &= name.Length > 0 && !_names.Contains(name);
+            _names.Add(name);
+        }
 
         public void CountMetadata() => _metadata++;
 

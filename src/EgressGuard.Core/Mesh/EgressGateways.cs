@@ -8,19 +8,22 @@ internal static class EgressGateways
 {
     /// <summary>Whether a Gateway configures egress gateway pods; null when the mesh does not hold it.</summary>
     public static bool? IsOne(ObjectRef gateway, MeshSnapshot mesh, EgressPolicy policy) =>
-        mesh.FindGateway(gateway) is { Spec: { } spec } ? IsSelectedBy(spec, policy) : null;
+        mesh.FindGateway(gateway) is { Spec: { } spec } ? Selects(spec, policy) : null;
 
     /// <summary>
     /// Whether the Gateway's selector picks pods of some egress gateway: it is empty, which picks every gateway pod, or it agrees with
     /// the labels that the policy knows of those pods. Labels that the policy does not know cannot tell the two apart.
     /// </summary>
-    private static bool IsSelectedBy(GatewaySpec gateway, EgressPolicy policy) =>
+    internal static bool Selects(GatewaySpec gateway, EgressPolicy policy) =>
         gateway.Selector.Count == 0 || policy.Mesh.EgressGateways.Any(egress => Agrees(gateway, egress));
 
-    private static bool Agrees(GatewaySpec gateway, EgressGatewaySettings egress)
+    private static bool Agrees(GatewaySpec gateway, EgressGatewaySettings egress) => Agrees(gateway.Selector, egress);
+
+    /// <summary>Whether a selector names some label that the policy knows of the gateway's pods, and contradicts none.</summary>
+    internal static bool Agrees(IReadOnlyDictionary<string, string?> selector, EgressGatewaySettings egress)
     {
         var shared = 0;
-        foreach (var (key, value) in gateway.Selector)
+        foreach (var (key, value) in selector)
         {
             if (egress.Selector.TryGetValue(key, out var expected))
             {

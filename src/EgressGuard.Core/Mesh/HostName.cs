@@ -60,6 +60,10 @@ public static class HostName
     public static bool IsInCluster(string host, string clusterDomain) =>
         EndsWithLabels(host, "svc") || EndsWithLabels(host, clusterDomain);
 
+    /// <summary>Whether the host names a Kubernetes service of the namespace, or a pattern of such services only.</summary>
+    public static bool IsOfNamespace(string host, string @namespace, string clusterDomain) =>
+        IsCoveredBy(host, $"*.{@namespace}.svc.{clusterDomain}") || IsCoveredBy(host, $"*.{@namespace}.svc");
+
     private static bool EndsWithLabels(string host, string labels) =>
         host.EndsWith(labels, StringComparison.Ordinal)
         && (host.Length == labels.Length || host[^(labels.Length + 1)] is '.' or '*');

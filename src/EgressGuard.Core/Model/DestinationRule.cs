@@ -32,7 +32,13 @@ public sealed record DestinationRuleSpec
     /// <summary>The namespaces that see it; empty means the mesh default (istio-egress.md 1.4).</summary>
     [AllowNull]
     public IReadOnlyList<string> ExportTo { get; init => field = value ?? []; } = [];
+
+    /// <summary>Picks the clients it holds for. Set, it holds in its own namespace only, whatever <see cref="ExportTo"/> says.</summary>
+    public DestinationRuleSelector? WorkloadSelector { get; init; }
 }
+
+/// <summary>Picks pods by their labels.</summary>
+public sealed record DestinationRuleSelector;
 
 /// <summary>A named group of endpoints.</summary>
 public sealed record Subset

@@ -46,6 +46,62 @@ public sealed record PodSpec
     /// <summary>The volumes.</summary>
     [AllowNull]
     public IReadOnlyList<Volume> Volumes { get; init => field = value ?? []; } = [];
+
+    /// <summary>Whether the containers see each other's processes.</summary>
+    public bool? ShareProcessNamespace { get; init; }
+
+    /// <summary>Where the pod's name servers come from; absent means the cluster's.</summary>
+    public string? DnsPolicy { get; init; }
+
+    /// <summary>Name servers that are added to those of the policy, or are the only ones where the policy is None.</summary>
+    public PodDnsConfig? DnsConfig { get; init; }
+
+    /// <summary>Lines for the containers' <c>/etc/hosts</c>.</summary>
+    [AllowNull]
+    public IReadOnlyList<HostAlias> HostAliases { get; init => field = value ?? []; } = [];
+
+    /// <summary>The operating system that the pod says it is for.</summary>
+    public PodOS? Os { get; init; }
+
+    /// <summary>The labels of the nodes that the pod may run on.</summary>
+    [AllowNull]
+    public IReadOnlyDictionary<string, string?> NodeSelector { get; init => field = value ?? new Dictionary<string, string?>(); } =
+        new Dictionary<string, string?>();
+
+    /// <summary>The RuntimeClass; absent or empty means the node's own runtime.</summary>
+    public string? RuntimeClassName { get; init; }
+
+    /// <summary>The ServiceAccount as which the pod runs; absent or empty means <c>default</c>.</summary>
+    public string? ServiceAccountName { get; init; }
+
+    /// <summary>The old name of <see cref="ServiceAccountName"/>, which wins where both are set.</summary>
+    public string? ServiceAccount { get; init; }
+}
+
+/// <summary>The resolver's settings of a pod, as far as they name servers.</summary>
+public sealed record PodDnsConfig
+{
+    /// <summary>Addresses of name servers.</summary>
+    [AllowNull]
+    public IReadOnlyList<string> Nameservers { get; init => field = value ?? []; } = [];
+}
+
+/// <summary>A line of <c>/etc/hosts</c>.</summary>
+public sealed record HostAlias
+{
+    /// <summary>The address.</summary>
+    public string? Ip { get; init; }
+
+    /// <summary>The names that stand for it.</summary>
+    [AllowNull]
+    public IReadOnlyList<string> Hostnames { get; init => field = value ?? []; } = [];
+}
+
+/// <summary>The operating system of a pod.</summary>
+public sealed record PodOS
+{
+    /// <summary><c>linux</c> or <c>windows</c>.</summary>
+    public string? Name { get; init; }
 }
 
 /// <summary>The security settings of a whole pod.</summary>
@@ -56,6 +112,9 @@ public sealed record PodSecurityContext
 
     /// <summary>The group id of containers that set none.</summary>
     public long? RunAsGroup { get; init; }
+
+    /// <summary>Whether containers that say nothing themselves must not run as root.</summary>
+    public bool? RunAsNonRoot { get; init; }
 
     /// <summary>The group that owns the volumes; also a supplementary group of every process.</summary>
     public long? FsGroup { get; init; }
@@ -94,6 +153,12 @@ public sealed record SecurityContext
 
     /// <summary>The group id.</summary>
     public long? RunAsGroup { get; init; }
+
+    /// <summary>Whether the container must not run as root.</summary>
+    public bool? RunAsNonRoot { get; init; }
+
+    /// <summary>Whether a process can gain privileges that its parent lacks; absent means that it can.</summary>
+    public bool? AllowPrivilegeEscalation { get; init; }
 
     /// <summary>Whether the container has the node's privileges.</summary>
     public bool? Privileged { get; init; }

@@ -64,6 +64,40 @@ public sealed record HttpRoute
 
     /// <summary>Another VirtualService that holds the routes.</summary>
     public DelegateReference? Delegate { get; init; }
+
+    /// <summary>What is rewritten before the request goes on.</summary>
+    public HttpRewrite? Rewrite { get; init; }
+
+    /// <summary>What becomes of the headers, whatever the destination.</summary>
+    public HttpHeaders? Headers { get; init; }
+}
+
+/// <summary>What is rewritten of a request.</summary>
+public sealed record HttpRewrite
+{
+    /// <summary>The host that the request names from then on.</summary>
+    public string? Authority { get; init; }
+}
+
+/// <summary>What becomes of headers.</summary>
+public sealed record HttpHeaders
+{
+    /// <summary>Those of the request.</summary>
+    public HeaderOperations? Request { get; init; }
+}
+
+/// <summary>Headers that are written. A name of <c>host</c> or <c>:authority</c>, in any case, rewrites the host instead.</summary>
+public sealed record HeaderOperations
+{
+    /// <summary>Those that replace what the client sent.</summary>
+    [AllowNull]
+    public IReadOnlyDictionary<string, string?> Set { get; init => field = value ?? Nothing; } = Nothing;
+
+    /// <summary>Those that are added to what the client sent.</summary>
+    [AllowNull]
+    public IReadOnlyDictionary<string, string?> Add { get; init => field = value ?? Nothing; } = Nothing;
+
+    private static readonly Dictionary<string, string?> Nothing = [];
 }
 
 /// <summary>A route for TLS traffic that passes through, chosen by SNI.</summary>
@@ -123,6 +157,9 @@ public sealed record RouteDestination
 {
     /// <summary>The service that traffic is sent to.</summary>
     public Destination? Destination { get; init; }
+
+    /// <summary>HTTP only: what becomes of the headers on the way to this destination.</summary>
+    public HttpHeaders? Headers { get; init; }
 }
 
 /// <summary>A service of the mesh's registry.</summary>

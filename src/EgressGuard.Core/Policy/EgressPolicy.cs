@@ -91,6 +91,9 @@ public sealed record EgressPolicy
         "system:serviceaccount:kube-system:endpoint-controller",
         "system:serviceaccount:kube-system:endpointslice-controller",
         "system:serviceaccount:kube-system:endpointslicemirroring-controller",
+
+        // It empties a namespace that is being deleted; to refuse it (EG509) would keep the namespace for ever.
+        "system:serviceaccount:kube-system:namespace-controller",
     ];
 }
 

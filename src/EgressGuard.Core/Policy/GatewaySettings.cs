@@ -11,6 +11,8 @@ public sealed record GatewaySettings
     /// </summary>
     public ImmutableArray<string> AllowedNamespaces { get; init; } = [];
 
-    /// <summary>Waypoints that may be used, as <c>namespace/name</c>. Empty: any name that is one (EG701, EG705).</summary>
+    /// <summary>
+    /// Waypoints that tenants may use (EG701) and deploy (EG705), as <c>namespace/name</c>. Empty: they may use any and deploy none.
+    /// </summary>
     public ImmutableArray<string> AllowedWaypoints { get; init; } = [];
 }

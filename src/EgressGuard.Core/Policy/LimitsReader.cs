@@ -102,20 +102,24 @@ internal static class LimitsReader
             return defaults;
         }
 
-        var labels = limits.Take("protectedLabels");
-        if (labels.IsEmptyObject)
-        {
-            labels.Report("no label is written, and every policy would be the platform's; write the labels that mark them, or remove the field");
-        }
-
         var settings = new NetworkPolicySettings
         {
             MinimumIPv4Prefix = limits.Take("minimumIPv4Prefix").Integer(0, 32) ?? defaults.MinimumIPv4Prefix,
             MinimumIPv6Prefix = limits.Take("minimumIPv6Prefix").Integer(0, 128) ?? defaults.MinimumIPv6Prefix,
-            ProtectedLabels = LabelSelectorReader.ReadLabels(labels) ?? defaults.ProtectedLabels,
+            ProtectedLabels = ReadProtectedLabels(limits.Take("protectedLabels")) ?? defaults.ProtectedLabels,
         };
         limits.End();
         return settings;
+    }
+
+    private static ImmutableSortedDictionary<string, string>? ReadProtectedLabels(PolicyNode node)
+    {
+        if (node.IsEmptyObject)
+        {
+            node.Report("no label is written, and every policy would be the platform's; write the labels that mark them, or remove the field");
+        }
+
+        return LabelSelectorReader.ReadLabels(node);
     }
 
     /// <summary>A list of ranges; null when absent or wrong.</summary>

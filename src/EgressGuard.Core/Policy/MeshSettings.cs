@@ -6,12 +6,12 @@ namespace EgressGuard.Core.Policy;
 /// <summary>How the mesh is set up, as the policy declares it (policy <c>mesh</c>). The defaults are Istio's own, except where noted.</summary>
 public sealed record MeshSettings
 {
-    /// <summary>What no public host has: RFC 1918, 6598, 4193, loopback and link-local addresses.</summary>
+    /// <summary>What no public host has: RFC 1918, 6598, 4193, loopback, IPv6 link-local, and the node-local DNS cache; not the metadata service.</summary>
     private static readonly ImmutableArray<IPRange> PrivateRanges =
     [
         .. new[]
         {
-            "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16",
+            "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "127.0.0.0/8", "169.254.20.10/32",
             "fc00::/7", "::1/128", "fe80::/10",
         }.Select(IPRange.Parse),
     ];
@@ -63,7 +63,10 @@ public sealed record MeshSettings
 
     /// <summary>Whether an address or range belongs to the cluster, as far as the policy tells.</summary>
     internal bool IsInCluster(IPRange range) =>
-        ClusterRanges.IsEmpty ? PrivateRanges.Any(known => known.Contains(range)) : ClusterRanges.Any(known => known.Contains(range));
+        ClusterRanges.IsEmpty ? IsPrivate(range) : ClusterRanges.Any(known => known.Contains(range));
+
+    /// <summary>Whether a range has private addresses only, which no public host has.</summary>
+    internal static bool IsPrivate(IPRange range) => PrivateRanges.Any(known => known.Contains(range));
 
     /// <summary>Whether an object's <c>istio.io/rev</c> label leaves it active: absent, empty, or a revision in use.</summary>
     public bool IsActiveRevision(string? label) => string.IsNullOrEmpty(label) || Revisions.Contains(label);

@@ -35,10 +35,10 @@ internal static class MeshSettingsReader
             DefaultExportTo = ReadExportTo(mesh.Take("defaultExportTo")) ?? defaults.DefaultExportTo,
             Revisions = ReadRevisions(mesh.Take("revisions")) ?? defaults.Revisions,
             EgressGateways = ReadGateways(mesh.Take("egressGateways")) ?? defaults.EgressGateways,
+            ProxyImages = mesh.Take("proxyImages").Texts(CheckImage) ?? defaults.ProxyImages,
             DataplaneModes = ReadDataplaneModes(mesh.Take("dataplaneModes")) ?? defaults.DataplaneModes,
             NativeSidecars = mesh.Take("nativeSidecars").Boolean() ?? defaults.NativeSidecars,
             ClusterRanges = LimitsReader.Ranges(mesh.Take("clusterRanges")) ?? defaults.ClusterRanges,
-            ProxyImages = mesh.Take("proxyImages").Texts(CheckImage) ?? defaults.ProxyImages,
         };
         mesh.End();
         return settings;

@@ -12,6 +12,28 @@ public static class ReservedRules
         Name = "malformed-object",
         Summary = "An object can be read: what cannot be read cannot be judged. Only the policy's enforcement softens it.",
         Specification = "A3, A5",
+        Why = "Istio, the API server and a guard read a malformed object differently, and each difference is a way past the guard.",
+        Example = new RuleExample(
+            """
+            apiVersion: networking.istio.io/v1
+            kind: ServiceEntry
+            metadata: {name: httpbin, namespace: shop}
+            spec:
+              hosts: [httpbin.example.com]
+              ports: [{number: 443, name: tls, protocol: TLS}]
+              resolution: dns
+              exportTo: [".", istio-system]
+            """,
+            """
+            apiVersion: networking.istio.io/v1
+            kind: ServiceEntry
+            metadata: {name: httpbin, namespace: shop}
+            spec:
+              hosts: [httpbin.example.com]
+              ports: [{number: 443, name: tls, protocol: TLS}]
+              resolution: DNS
+              exportTo: [".", istio-system]
+            """),
         Kinds = [.. Enum.GetValues<ObjectKind>()],
         JudgesPlatform = true,
     };
@@ -23,6 +45,29 @@ public static class ReservedRules
         Name = "ambiguous-manifest",
         Summary = "A file says one thing: no key twice, no merge over a key, nothing behind the end of a document. Files only.",
         Specification = "kubectl 1.32, measured",
+        Why = "Of two equal keys kubectl keeps the last one, and a reviewer may have read the first.",
+        Example = new RuleExample(
+            """
+            apiVersion: networking.istio.io/v1
+            kind: ServiceEntry
+            metadata: {name: httpbin, namespace: shop}
+            spec:
+              hosts: [httpbin.example.com]
+              ports: [{number: 443, name: tls, protocol: TLS}]
+              resolution: DNS
+              resolution: NONE
+              exportTo: [".", istio-system]
+            """,
+            """
+            apiVersion: networking.istio.io/v1
+            kind: ServiceEntry
+            metadata: {name: httpbin, namespace: shop}
+            spec:
+              hosts: [httpbin.example.com]
+              ports: [{number: 443, name: tls, protocol: TLS}]
+              resolution: DNS
+              exportTo: [".", istio-system]
+            """),
         Kinds = [.. Enum.GetValues<ObjectKind>()],
         JudgesPlatform = true,
     };

@@ -6,36 +6,76 @@ namespace EgressGuard.Core.Rules;
 /// <summary>The catalogue as a page for people (docs/rules.md).</summary>
 public static class RuleDocument
 {
-    /// <summary>The page, in Markdown, ending with a line feed.</summary>
+    /// <summary>The whole page, in Markdown, ending with a line feed.</summary>
     public static string Write()
     {
         var page = new StringBuilder();
         page.Append("# Rules\n\n");
         page.Append("Generated from the rule catalogue; a test fails when it is stale. Every finding names its rule, the place, the reason and the fix.\n");
-        page.Append("A policy changes what a rule does: `rules: {EG102: {action: Warn}}` with Deny, Warn, Audit or Off.\n");
+        page.Append("A policy changes what a rule does: `rules: {EG102: {action: Warn}}` with Deny, Warn, Audit or Off. \"Deny or Warn\" means that milder\n");
+        page.Append("cases only warn; a rule that the policy sets by name does the same with every case, so `action: Deny` is its strict form.\n");
         page.Append("Rules pass over platform namespaces and the namespaces of egress gateways, except where \"everywhere\" is noted.\n");
-        page.Append("The specification ids are those of the comments in the code.\n\n");
-        page.Append("| rule | what it asks | kinds | default | specification |\n");
-        page.Append("|---|---|---|---|---|\n");
+        page.Append("The specification ids are those of the comments in the code; [coverage.md](coverage.md) lists them all.\n\n");
+        page.Append("| rule | what it asks | kinds | default |\n");
+        page.Append("|---|---|---|---|\n");
         foreach (var info in RuleCatalog.Infos)
         {
-            page.Append("| ").Append(info.Id).Append(' ').Append(info.Name);
-            page.Append(" | ").Append(info.Summary).Append(Notes(info));
-            page.Append(" | ").Append(KindsOf(info));
-            page.Append(" | ").Append(info.DefaultAction);
-            page.Append(" | ").Append(info.Specification).Append(" |\n");
+            page.Append("| ").Append(Link(info)).Append(" | ").Append(info.Summary);
+            page.Append(" | ").Append(KindsOf(info)).Append(" | ").Append(DefaultOf(info)).Append(" |\n");
+        }
+
+        foreach (var info in RuleCatalog.Infos)
+        {
+            page.Append('\n').Append(WriteOne(info));
         }
 
         return page.ToString();
     }
 
-    private static string Notes(RuleInfo info)
+    /// <summary>The section of one rule, in Markdown, ending with a line feed.</summary>
+    public static string WriteOne(RuleInfo info)
     {
-        var needs = info.Needs.IsEmpty ? "" : $" Needs every {string.Join(" and ", info.Needs)} of the mesh.";
-        return needs + (info.JudgesPlatform ? " Everywhere." : "");
+        var section = new StringBuilder();
+        section.Append("## ").Append(info.Id).Append(' ').Append(info.Name).Append("\n\n");
+        section.Append(info.Summary).Append("\n\n");
+        if (info.Why.Length > 0)
+        {
+            section.Append(info.Why).Append("\n\n");
+        }
+
+        foreach (var (name, value) in FactsOf(info))
+        {
+            section.Append("- ").Append(name).Append(": ").Append(value).Append('\n');
+        }
+
+        if (info.Example is { } example)
+        {
+            section.Append("\nFound:\n\n```yaml\n").Append(example.Denied.TrimEnd('\n')).Append("\n```\n");
+            section.Append("\nWrite instead:\n\n```yaml\n").Append(example.Corrected.TrimEnd('\n')).Append("\n```\n");
+        }
+
+        return section.ToString();
     }
 
-    private static string KindsOf(RuleInfo info)
+    /// <summary>What there is to know of a rule beside its text, name and value.</summary>
+    public static IEnumerable<(string Name, string Value)> FactsOf(RuleInfo info)
+    {
+        yield return ("Judges", KindsOf(info) + (info.JudgesRemoval ? "; deletions, too" : ""));
+        if (!info.Needs.IsEmpty)
+        {
+            yield return ("Needs", $"every {string.Join(" and ", info.Needs.Select(ObjectKinds.NameOf))} of the mesh; without them it is listed as not evaluated");
+        }
+
+        yield return ("Where", info.JudgesPlatform ? "everywhere" : "outside platform namespaces and the namespaces of egress gateways");
+        yield return ("Default", info.WarnsOnly is { } mild ? $"{info.DefaultAction}. It only warns of {mild}." : info.DefaultAction.ToString());
+        yield return ("Rests on", info.Specification);
+    }
+
+    /// <summary>The default action in short: two where milder cases only warn.</summary>
+    public static string DefaultOf(RuleInfo info) => info.WarnsOnly is null ? info.DefaultAction.ToString() : $"{info.DefaultAction} or Warn";
+
+    /// <summary>The kinds in short, as manifests call them.</summary>
+    public static string KindsOf(RuleInfo info)
     {
         if (info.Kinds.Length == Enum.GetValues<ObjectKind>().Length)
         {
@@ -43,8 +83,12 @@ public static class RuleDocument
         }
 
         var templates = PodRule.PodKinds.Remove(ObjectKind.Pod);
-        return templates.All(info.Kinds.Contains)
-            ? string.Join(", ", info.Kinds.RemoveRange(templates)) + " and pod templates"
-            : string.Join(", ", info.Kinds);
+        var hasTemplates = templates.All(info.Kinds.Contains);
+        var names = info.Kinds.Where(kind => !hasTemplates || !templates.Contains(kind)).Select(NameOf);
+        return string.Join(", ", names) + (hasTemplates ? " and pod templates" : "");
     }
+
+    private static string NameOf(ObjectKind kind) => kind == ObjectKind.KubernetesGateway ? "Gateway (Gateway API)" : kind.ToString();
+
+    private static string Link(RuleInfo info) => $"[{info.Id} {info.Name}](#{info.Id.ToLowerInvariant()}-{info.Name})";
 }

@@ -40,7 +40,10 @@ public sealed record RuleInfo
     /// <summary>Why it matters, for people who have not met the danger before: one to three sentences.</summary>
     public string Why { get; init; } = "";
 
-    /// <summary>The cases in which a rule that refuses warns only, unless the policy sets it by name; null when there are none.</summary>
+    /// <summary>
+    /// The cases in which a rule that refuses only warns, unless the policy sets it by name, as a phrase without a full stop; null when
+    /// there are none.
+    /// </summary>
     public string? WarnsOnly { get; init; }
 
     /// <summary>An object that the rule refuses, and how it should be written.</summary>

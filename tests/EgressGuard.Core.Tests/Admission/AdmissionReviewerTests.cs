@@ -105,7 +105,7 @@ public sealed class AdmissionReviewerTests
     [Theory]
     [InlineData("apps", "ServiceEntry")]
     [InlineData("networking.istio.io", "serviceentry")]
-    [InlineData("networking.istio.io", "Sidecar")]
+    [InlineData("security.istio.io", "PeerAuthentication")]
     [InlineData("", "ServiceEntry")]
     public void Lets_kinds_through_that_are_not_its_own(string group, string kind) =>
         Assert.True(Validate(new ReviewBody { Group = group, Kind = kind, Object = UnscopedEntry }).IsAllowed);

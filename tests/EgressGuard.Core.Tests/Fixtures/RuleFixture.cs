@@ -12,7 +12,8 @@ namespace EgressGuard.Core.Tests.Fixtures;
 /// <summary>
 /// One fixture file: the first document is the object under judgement, an EgressPolicy is the policy, every other one is the mesh
 /// around it. The mesh is taken to be complete, except that a namespace without a document is not known. Kinds that EgressGuard does
-/// not read are passed over.
+/// not read are passed over. A further document of the judged object's own name is the object before an UPDATE; where the judged
+/// object has a deletionTimestamp, it is being deleted.
 /// </summary>
 internal sealed record RuleFixture(Subject Subject, MeshSnapshot Mesh, EgressPolicy Policy)
 {
@@ -41,7 +42,12 @@ internal sealed record RuleFixture(Subject Subject, MeshSnapshot Mesh, EgressPol
         }
 
         Assert.True(objects.Count > 0, $"{source} holds no object that a rule can judge.");
-        return new RuleFixture(objects[0], MeshOf(objects.Skip(1), policy), policy);
+        var subject = objects[0];
+        var former = objects.Skip(1).FirstOrDefault(other => IsSame(other, subject));
+        return new RuleFixture(
+            subject with { OldObject = former?.Object, IsRemoval = subject.Object.Metadata.DeletionTimestamp is not null },
+            MeshOf(objects.Skip(1).Where(other => !IsSame(other, subject)), policy),
+            policy);
     }
 
     /// <summary>What one rule says of it.</summary>
@@ -49,6 +55,8 @@ internal sealed record RuleFixture(Subject Subject, MeshSnapshot Mesh, EgressPol
 
     /// <summary>What all rules say of it, after mutation: what a user who applies it gets to see.</summary>
     public Verdict Check() => ObjectCheck.Check(Subject, Mesh, Policy);
+
+    private static bool IsSame(Subject left, Subject right) => left.Object.Kind == right.Object.Kind && left.Reference == right.Reference;
 
     private static string Text(JsonElement json, string member) => json.TryGetProperty(member, out var value) ? value.GetString() ?? "" : "";
 

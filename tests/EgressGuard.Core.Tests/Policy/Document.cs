@@ -56,7 +56,10 @@ internal static class Document
                 {"service": "egress-a", "namespace": "gateways", "selector": {"istio": "egress-a", "zone": "a"}},
                 {"service": "egress-b", "namespace": "gateways-b", "selector": {"istio": "egress-b"}}
               ],
-              "proxyImages": ["registry.example:5000/istio/proxyv2", "mirror.example/*/proxyv2"]
+              "proxyImages": ["registry.example:5000/istio/proxyv2", "mirror.example/*/proxyv2"],
+              "dataplaneModes": ["sidecar", "ambient"],
+              "nativeSidecars": false,
+              "clusterRanges": ["10.96.0.0/12"]
             },
             "enforcement": "Audit",
             "rules": {"EG101": {"action": "Warn"}, "EG202": {"action": "Audit"}, "EG305": {"action": "Off"}, "EG901": {"action": "Deny"}},
@@ -85,14 +88,23 @@ internal static class Document
               "minimumIPv4Prefix": 28,
               "minimumIPv6Prefix": 96,
               "protectedRanges": ["10.96.0.0/12", "169.254.169.254", "fd00:ec2::254"],
-              "minimumWildcardLabels": 3
+              "minimumWildcardLabels": 3,
+              "allowedEndpointRanges": []
             },
             "pods": {
               "allowedExcludedIPRanges": ["10.1.2.3/32"],
               "allowedExcludedPorts": [53, 8126],
               "allowedHostPaths": ["/var/log"],
-              "requiredDroppedCapabilities": ["ALL"]
-            }
+              "requiredDroppedCapabilities": ["ALL"],
+              "allowedProxyConfigKeys": ["concurrency"],
+              "allowedProxyMetadata": ["ISTIO_META_NETWORK"],
+              "allowedInjectionTemplates": ["sidecar", "custom"],
+              "allowedNetworks": ["kube-system/storage"],
+              "allowedRuntimeClasses": ["runc"]
+            },
+            "gateways": {"allowedNamespaces": ["edge"], "allowedWaypoints": ["edge/waypoint"]},
+            "namespaces": {"outsideMesh": ["legacy-*"], "discoveryLabels": {"istio-discovery": "enabled"}},
+            "networkPolicies": {"minimumIPv4Prefix": 30, "minimumIPv6Prefix": 120, "protectedLabels": {"owner": "platform"}}
           },
           "status": {"anything": [1, {"goes": null}]}
         }

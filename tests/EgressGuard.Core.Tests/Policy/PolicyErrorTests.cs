@@ -18,7 +18,7 @@ public sealed class PolicyErrorTests
             "{'x':1,'Mesh':{}}",
             [
                 "/Mesh: unknown field 'Mesh'; did you mean 'mesh'?",
-                "/x: unknown field 'x'; the fields here are mesh, enforcement, rules, hosts, labels, platformNamespaces, platformUsers, serviceEntries, pods",
+                "/x: unknown field 'x'; the fields here are mesh, enforcement, rules, hosts, labels, platformNamespaces, platformUsers, serviceEntries, pods, gateways, namespaces, networkPolicies",
             ]
         },
         {
@@ -26,6 +26,33 @@ public sealed class PolicyErrorTests
             [
                 "/mesh/clusterDomian: unknown field 'clusterDomian'; did you mean 'clusterDomain'?",
                 "/mesh/egressGateways/0/name: unknown field 'name'; the fields here are service, namespace, selector",
+            ]
+        },
+        {
+            "{'mesh':{'dataplaneModes':['ambiant'],'nativeSidecars':'true','clusterRanges':['10.0.0.0/33']}}",
+            [
+                "/mesh/clusterRanges/0: '10.0.0.0/33' is neither an IP address nor a CIDR range; "
+                    + "write one such as 10.0.0.0/8 or fd00::/8, without leading zeros or zone",
+                "/mesh/dataplaneModes/0: 'ambiant' is not one of sidecar, ambient; did you mean 'ambient'?",
+                "/mesh/nativeSidecars: this must be true or false, but it is a string; write it without quotes",
+            ]
+        },
+        {
+            "{'mesh':{'dataplaneModes':[]},'gateways':{'allowedNamespaces':['A'],'allowedWaypoints':['waypoint']}}",
+            [
+                "/gateways/allowedNamespaces/0: 'A' is not a namespace; write lower-case letters, digits and '-', a letter or digit at both ends, at most 63 characters",
+                "/gateways/allowedWaypoints/0: 'waypoint' is no waypoint; write its namespace and name, such as istio-egress/waypoint",
+                "/mesh/dataplaneModes: the list is empty, but pods join the mesh in some way; write sidecar, ambient or both",
+            ]
+        },
+        {
+            "{'namespaces':{'outsideMesh':['*']},'networkPolicies':{'minimumIPv4Prefix':33,'protectedLabels':{}},'pods':{'allowedNetworks':['a b']}}",
+            [
+                "/namespaces/outsideMesh/0: '*' fits everything: every namespace could leave the mesh; write a namespace's name",
+                "/networkPolicies/minimumIPv4Prefix: 33 is not a whole number between 0 and 32",
+                "/networkPolicies/protectedLabels: no label is written, and every policy would be the platform's; "
+                    + "write the labels that mark them, or remove the field",
+                "/pods/allowedNetworks/0: 'a b' is empty or has a space or comma in it; write one name an item",
             ]
         },
         { "{'rules':{'EG101':{'action':'Off','reason':'x'}}}", ["/rules/EG101/reason: unknown field 'reason'; the fields here are action"] },
@@ -40,7 +67,7 @@ public sealed class PolicyErrorTests
         {
             "{'serviceEntries':{'minimumIPV4prefix':1},'pods':{'a/b~c':1}}",
             [
-                "/pods/a~1b~0c: unknown field 'a/b~c'; the fields here are allowedExcludedIPRanges, allowedExcludedPorts, allowedHostPaths, requiredDroppedCapabilities",
+                "/pods/a~1b~0c: unknown field 'a/b~c'; the fields here are allowedExcludedIPRanges, allowedExcludedPorts, allowedHostPaths, requiredDroppedCapabilities, allowedProxyConfigKeys, allowedProxyMetadata, allowedInjectionTemplates, allowedNetworks, allowedRuntimeClasses",
                 "/serviceEntries/minimumIPV4prefix: unknown field 'minimumIPV4prefix'; did you mean 'minimumIPv4Prefix'?",
             ]
         },

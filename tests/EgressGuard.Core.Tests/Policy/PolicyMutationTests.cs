@@ -37,7 +37,7 @@ public sealed class PolicyMutationTests
         foreach (var place in Places(JsonNode.Parse(json)!).Where(place => place is [.., string]))
         {
             // The value of a label and a rule are no fields: a label with null is a slip.
-            if (place is [.., "selector" or "matchLabels", string])
+            if (place is [.., "selector" or "matchLabels" or "discoveryLabels" or "protectedLabels", string])
             {
                 continue;
             }
@@ -155,7 +155,7 @@ public sealed class PolicyMutationTests
 
     /// <summary>Whether the path ends at a field of the policy, not at a rule, a label or something in metadata and status.</summary>
     private static bool IsField(List<object> place) =>
-        place is [.., string] and not [.., "rules" or "selector" or "matchLabels", string] and not ["metadata" or "status", _, ..];
+        place is [.., string] and not [.., "rules" or "selector" or "matchLabels" or "discoveryLabels" or "protectedLabels", string] and not ["metadata" or "status", _, ..];
 
     private static JsonNode? At(JsonNode? node, List<object> place) =>
         place.Aggregate(node, (at, step) => step is int index ? at![index] : at![(string)step]);

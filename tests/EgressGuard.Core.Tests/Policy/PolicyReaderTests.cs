@@ -62,6 +62,9 @@ public sealed class PolicyReaderTests
                     new() { Service = "egress-b", Namespace = "gateways-b", Selector = LabelSelector.NoLabels.Add("istio", "egress-b") },
                 ],
                 ProxyImages = ["registry.example:5000/istio/proxyv2", "mirror.example/*/proxyv2"],
+                DataplaneModes = [DataplaneMode.Sidecar, DataplaneMode.Ambient],
+                NativeSidecars = false,
+                ClusterRanges = [IPRange.Parse("10.96.0.0/12")],
             },
             Enforcement = Enforcement.Audit,
             Rules = result.Policy!.Rules,
@@ -95,6 +98,7 @@ public sealed class PolicyReaderTests
                 MinimumIPv6Prefix = 96,
                 ProtectedRanges = [IPRange.Parse("10.96.0.0/12"), IPRange.Parse("169.254.169.254/32"), IPRange.Parse("fd00:ec2::254/128")],
                 MinimumWildcardLabels = 3,
+                AllowedEndpointRanges = [],
             },
             Pods = new()
             {
@@ -102,6 +106,19 @@ public sealed class PolicyReaderTests
                 AllowedExcludedPorts = [53, 8126],
                 AllowedHostPaths = ["/var/log"],
                 RequiredDroppedCapabilities = ["ALL"],
+                AllowedProxyConfigKeys = ["concurrency"],
+                AllowedProxyMetadata = ["ISTIO_META_NETWORK"],
+                AllowedInjectionTemplates = ["sidecar", "custom"],
+                AllowedNetworks = ["kube-system/storage"],
+                AllowedRuntimeClasses = ["runc"],
+            },
+            Gateways = new() { AllowedNamespaces = ["edge"], AllowedWaypoints = ["edge/waypoint"] },
+            Namespaces = new() { OutsideMesh = ["legacy-*"], DiscoveryLabels = LabelSelector.NoLabels.Add("istio-discovery", "enabled") },
+            NetworkPolicies = new()
+            {
+                MinimumIPv4Prefix = 30,
+                MinimumIPv6Prefix = 120,
+                ProtectedLabels = LabelSelector.NoLabels.Add("owner", "platform"),
             },
         };
         Assert.Equal(PolicyShape.Of(expected), PolicyShape.Of(result.Policy));
@@ -139,6 +156,10 @@ public sealed class PolicyReaderTests
                 "system:serviceaccount:mesh-root:ztunnel",
                 "system:serviceaccount:kube-system:istio-cni",
                 "system:serviceaccount:kube-system:ztunnel",
+                "system:serviceaccount:kube-system:endpoint-controller",
+                "system:serviceaccount:kube-system:endpointslice-controller",
+                "system:serviceaccount:kube-system:endpointslicemirroring-controller",
+                "system:serviceaccount:kube-system:namespace-controller",
             ],
             policy.PlatformUsers);
     }

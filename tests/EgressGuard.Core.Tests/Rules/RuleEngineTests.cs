@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Globalization;
 using EgressGuard.Core.Mesh;
 using EgressGuard.Core.Model;
 using EgressGuard.Core.Policy;
@@ -51,6 +52,41 @@ public sealed class RuleEngineTests
     [Fact]
     public void Runs_a_rule_whose_context_is_known_to_be_empty() =>
         Assert.Single(Evaluate([new Needing()], Entry, MeshSnapshot.Unknown.Knowing(ObjectKind.Gateway)).Findings);
+
+    [Theory]
+    [InlineData(null, Enforcement.Enforce, RuleAction.Warn)]
+    [InlineData(null, Enforcement.Audit, RuleAction.Audit)]
+    [InlineData(RuleAction.Deny, Enforcement.Enforce, RuleAction.Deny)]
+    [InlineData(RuleAction.Deny, Enforcement.Audit, RuleAction.Deny)]
+    [InlineData(RuleAction.Audit, Enforcement.Enforce, RuleAction.Audit)]
+    public void Only_warns_of_a_milder_case_unless_the_policy_sets_the_rule(RuleAction? set, Enforcement enforcement, RuleAction expected)
+    {
+        var rules = new Dictionary<string, RuleAction>();
+        if (set is { } action)
+        {
+            rules["EG997"] = action;
+        }
+
+        var policy = EgressPolicy.Default with { Enforcement = enforcement, Rules = rules.ToFrozenDictionary() };
+
+        Assert.Equal(expected, Assert.Single(Evaluate([new Advising()], Entry, policy: policy).Findings).Action);
+    }
+
+    [Fact]
+    public void Runs_only_rules_about_removals_when_an_object_is_removed()
+    {
+        var verdict = Evaluate([new Throwing(), new Removal()], Entry with { IsRemoval = true });
+
+        Assert.Equal(["EG996"], verdict.Findings.Select(finding => finding.Rule));
+    }
+
+    [Fact]
+    public void Shows_the_mesh_without_the_object_that_is_removed()
+    {
+        var mesh = MeshSnapshot.Empty.With(Entry.Object, Entry.Reference);
+
+        Assert.Equal("0", Assert.Single(Evaluate([new Removal()], Entry with { IsRemoval = true }, mesh).Findings).Message);
+    }
 
     [Fact]
     public void Does_not_run_a_rule_that_is_off()
@@ -117,6 +153,21 @@ public sealed class RuleEngineTests
         public override RuleInfo Info { get; } = RuleEngineTests.Info("EG999");
 
         internal override void Check(RuleContext context) => throw new InvalidCastException();
+    }
+
+    private sealed class Advising : Rule
+    {
+        public override RuleInfo Info { get; } = RuleEngineTests.Info("EG997");
+
+        internal override void Check(RuleContext context) => context.Advise("", "Seen.", "None.");
+    }
+
+    private sealed class Removal : Rule
+    {
+        public override RuleInfo Info { get; } = RuleEngineTests.Info("EG996") with { JudgesRemoval = true };
+
+        internal override void Check(RuleContext context) =>
+            context.Report("", context.Mesh.Count(ObjectKind.ServiceEntry).ToString(CultureInfo.InvariantCulture), "None.");
     }
 
     private sealed class Needing : Rule

@@ -41,7 +41,8 @@ internal sealed class IstioContainers(PodView pod, MeshSettings mesh)
     /// <summary>The annotation in which the injector lists what it added (istio-egress.md POD-4).</summary>
     public const string StatusAnnotation = "sidecar.istio.io/status";
 
-    private const string Validation = "istio-validation";
+    /// <summary>The name of the init container that waits, with istio-cni, until the redirection works.</summary>
+    public const string Validation = "istio-validation";
 
     private InjectionStatus? _status;
 

@@ -14,5 +14,18 @@ internal static class PodsFamily
         new ProxyIdentity(),
         new NetworkCapabilities(),
         new RequiredLabel(),
+        new AmbientOptOut(),
+        new VirtualInterfaces(),
+        new InitBeforeSidecar(),
+        new FurtherNetwork(),
+        new TlsModeLabel(),
+        new NetworkLabel(),
+        new ProcessMayChangeIdentity(),
+        new SharedProcessNamespace(),
+        new OwnNameServers(),
+        new HostAliases(),
+        new OtherKernel(),
+        new ImageAutoNotInjected(),
+        new GatewayServiceAccount(),
     ];
 }

@@ -87,7 +87,7 @@ internal sealed class WildcardTooBroad : ServiceEntryRule
     }
 
     /// <summary>The label of the star itself does not count: in <c>*foo.com</c> anybody can register a name that fits.</summary>
-    private static int LabelsAfterStar(string host)
+    internal static int LabelsAfterStar(string host)
     {
         var dot = host.IndexOf('.', StringComparison.Ordinal);
         return dot < 0 ? 0 : host[(dot + 1)..].Split('.', StringSplitOptions.RemoveEmptyEntries).Length;

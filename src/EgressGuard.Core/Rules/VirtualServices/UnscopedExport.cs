@@ -1,4 +1,3 @@
-using EgressGuard.Core.Mesh;
 using EgressGuard.Core.Model;
 
 namespace EgressGuard.Core.Rules.VirtualServices;
@@ -18,46 +17,45 @@ internal sealed class UnscopedExport : Rule
         Summary = "A VirtualService for external hosts names the namespaces that it routes, instead of routing the whole mesh.",
         Specification = "SE-X1, 1.4",
         Kinds = [ObjectKind.VirtualService],
+        Why = "A public VirtualService decides for every namespace where traffic to its hosts goes. A mistake in it, or an ill will, "
+            + "takes the hosts of other teams off the egress gateway.",
+        Example = new RuleExample(
+            Denied: """
+                apiVersion: networking.istio.io/v1
+                kind: VirtualService
+                metadata: {name: payments-api, namespace: shop}
+                spec:
+                  hosts: [api.example.com]
+                  gateways: [mesh]
+                  exportTo: ["*"]
+                  http:
+                  - route:
+                    - destination: {host: istio-egressgateway.istio-system.svc.cluster.local, port: {number: 80}}
+                """,
+            Corrected: """
+                apiVersion: networking.istio.io/v1
+                kind: VirtualService
+                metadata: {name: payments-api, namespace: shop}
+                spec:
+                  hosts: [api.example.com]
+                  gateways: [mesh]
+                  exportTo: [".", istio-system]
+                  http:
+                  - route:
+                    - destination: {host: istio-egressgateway.istio-system.svc.cluster.local, port: {number: 80}}
+                """),
     };
 
     internal override void Check(RuleContext context)
     {
-        if (context.Subject.Object is VirtualService { Spec: { } spec } && ConcernsEgress(spec, context))
+        if (context.Subject.Object is VirtualService { Spec: { } spec } && EgressRoutes.Concern(spec, context))
         {
             ExportToCheck.Run(
-                spec.ExportTo, mayBeHidden: false, "this VirtualService", "It would take over the route to its hosts in every namespace.", context);
+                spec.ExportTo,
+                mayBeHidden: false,
+                "this VirtualService",
+                "It would take over the route to its hosts in every namespace.",
+                context);
         }
-    }
-
-    private static bool ConcernsEgress(VirtualServiceSpec spec, RuleContext context) =>
-        spec.Hosts.Any(host => IsExternal(host, context)) && (IsBoundToMesh(spec) || IsBoundToEgressGateway(spec, context));
-
-    private static bool IsBoundToMesh(VirtualServiceSpec spec) => spec.Gateways.Count == 0 || spec.Gateways.Contains(GatewayReference.Mesh);
-
-    /// <summary>A Gateway that does not exist applies nothing; one that merely was not given leaves the question open.</summary>
-    private static bool IsBoundToEgressGateway(VirtualServiceSpec spec, RuleContext context)
-    {
-        foreach (var name in spec.Gateways)
-        {
-            var gateway = GatewayReference.Resolve(name, context.Subject.Namespace);
-            switch (EgressGateways.IsOne(gateway, context.Mesh, context.Policy))
-            {
-                case true:
-                    return true;
-                case null when !context.Mesh.Knows(ObjectKind.Gateway):
-                    context.NotEvaluated($"Gateway {gateway} was not given");
-                    break;
-                default:
-                    break;
-            }
-        }
-
-        return false;
-    }
-
-    private static bool IsExternal(string host, RuleContext context)
-    {
-        var domain = context.Policy.Mesh.ClusterDomain;
-        return !HostName.IsInCluster(HostName.Normalize(HostName.Expand(host, context.Subject.Namespace, domain)), domain);
     }
 }

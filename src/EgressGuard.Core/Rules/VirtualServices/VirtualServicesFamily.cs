@@ -8,5 +8,10 @@ internal static class VirtualServicesFamily
     public static ImmutableArray<Rule> Rules { get; } =
     [
         new UnscopedExport(),
+        new HostForm(),
+        new RewrittenHost(),
+        new NarrowedMeshLeg(),
+        new OtherGatewayRelay(),
+        new HostTooBroad(),
     ];
 }

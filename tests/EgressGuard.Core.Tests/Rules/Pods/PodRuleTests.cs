@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using System.Collections.Frozen;
 using System.Text;
 using System.Text.Json.Nodes;
 using EgressGuard.Core.Mesh;
@@ -16,15 +16,21 @@ public sealed class PodRuleTests
     /// <summary>Something in every field that a rule reads, so that each of them can be taken away.</summary>
     private const string Full = """
         {"metadata":{"name":"web","namespace":"shop",
-            "labels":{"sidecar.istio.io/inject":"False","istio.io/rev":"ghost","istio.io/dataplane-mode":"none"},
-            "annotations":{"sidecar.istio.io/inject":"false","sidecar.istio.io/status":"{\"containers\":[\"istio-proxy\"]}",
+            "labels":{"security.istio.io/tlsMode":"disabled","sidecar.istio.io/inject":"False","istio.io/rev":"ghost","istio.io/dataplane-mode":"none"},
+            "annotations":{"istio.io/reroute-virtual-interfaces":"eth1","sidecar.istio.io/nativeSidecar":"false",
+                "k8s.v1.cni.cncf.io/networks":"storage","ambient.istio.io/dns-capture":"false",
+                "sidecar.istio.io/inject":"false","sidecar.istio.io/status":"{\"containers\":[\"istio-proxy\"]}",
                 "sidecar.istio.io/interceptionMode":"NONE","traffic.sidecar.istio.io/excludeInterfaces":"eth0",
                 "traffic.sidecar.istio.io/excludeOutboundPorts":"443","traffic.sidecar.istio.io/excludeOutboundIPRanges":"::/0",
                 "traffic.sidecar.istio.io/includeOutboundIPRanges":""}},
-         "spec":{"hostNetwork":true,"hostPID":true,"hostIPC":true,
+         "spec":{"shareProcessNamespace":true,"dnsPolicy":"None","dnsConfig":{"nameservers":["203.0.113.53"]},
+            "hostAliases":[{"ip":"203.0.113.10","hostnames":["api.example.com"]}],"os":{"name":"windows"},
+            "nodeSelector":{"kubernetes.io/os":"windows"},"runtimeClassName":"kata","serviceAccountName":"out","serviceAccount":"out",
+            "hostNetwork":true,"hostPID":true,"hostIPC":true,
             "securityContext":{"runAsUser":1337,"runAsGroup":1337,"fsGroup":1337,"supplementalGroups":[1337]},
             "initContainers":[{"name":"istio-init","image":"x","command":["x"],"args":["istio-iptables"],
-                "securityContext":{"privileged":true,"capabilities":{"add":["NET_ADMIN"],"drop":["NET_RAW"]}}}],
+                "securityContext":{"privileged":true,"capabilities":{"add":["NET_ADMIN"],"drop":["NET_RAW"]}}},
+                {"name":"setup","image":"auto"}],
             "containers":[{"name":"istio-proxy","image":"docker.io/istio/proxyv2:1","args":["proxy","sidecar"],
                 "securityContext":{"runAsUser":5000,"runAsGroup":5001,"privileged":true,"capabilities":{"add":["ALL"],"drop":["ALL"]}}},
                 {"name":"web","image":"web","securityContext":{"runAsUser":5000,"runAsGroup":5000}}],
@@ -34,7 +40,15 @@ public sealed class PodRuleTests
 
     private static readonly EgressPolicy Strict = EgressPolicy.Default with
     {
+        Mesh = new MeshSettings { DataplaneModes = [DataplaneMode.Sidecar, DataplaneMode.Ambient] },
+        Rules = new Dictionary<string, RuleAction> { ["EG317"] = RuleAction.Deny }.ToFrozenDictionary(),
         Pods = new PodSettings { RequiredDroppedCapabilities = ["ALL"], AllowedHostPaths = ["/var/log"] },
+    };
+
+    /// <summary>The pod's namespace as the home of an egress gateway, for the rules that judge such namespaces.</summary>
+    private static readonly EgressPolicy AtTheGateway = Strict with
+    {
+        Mesh = new MeshSettings { EgressGateways = [new EgressGatewaySettings { Service = "out", Namespace = "shop" }] },
     };
 
     public static TheoryData<string> Rejected =>
@@ -60,7 +74,7 @@ public sealed class PodRuleTests
 
     [Fact]
     public void Every_rule_has_something_to_say_about_the_full_pod() => Assert.Equal(
-        PodJudge.Rules.Select(rule => rule.Info.Id), Judge(JsonNode.Parse(Full)!).Select(finding => finding.Rule).Distinct());
+        PodJudge.Rules.Select(rule => rule.Info.Id), Judge(JsonNode.Parse(Full)!).Select(finding => finding.Rule).Distinct().Order(StringComparer.Ordinal));
 
     /// <summary>Every place of the full pod, once as null and once absent: a rule that stumbled would tell of itself.</summary>
     [Fact]
@@ -105,14 +119,16 @@ public sealed class PodRuleTests
         AssertNoRuleStumbles(RuleEngine.Evaluate([.. PodJudge.Rules], Subject.Of(pod, "shop"), MeshSnapshot.Empty, Strict).Findings);
     }
 
-    private static ImmutableArray<Finding> Judge(JsonNode pod)
+    private static List<Finding> Judge(JsonNode pod)
     {
         if (KubeObjectReader.Read(ObjectKind.Pod, Encoding.UTF8.GetBytes(pod.ToJsonString()), out _) is not { } read)
         {
             return [];
         }
 
-        var findings = RuleEngine.Evaluate([.. PodJudge.Rules], Subject.Of(read, "shop"), MeshSnapshot.Empty, Strict).Findings;
+        var findings = new[] { Strict, AtTheGateway }
+            .SelectMany(policy => RuleEngine.Evaluate([.. PodJudge.Rules], Subject.Of(read, "shop"), MeshSnapshot.Empty, policy).Findings)
+            .ToList();
         AssertNoRuleStumbles(findings);
         return findings;
     }

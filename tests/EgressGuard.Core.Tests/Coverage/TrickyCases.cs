@@ -1,0 +1,33 @@
+namespace EgressGuard.Core.Tests.Coverage;
+
+/// <summary>The twenty cases that the corpora lack (istio-egress.md 5.4), each with its fixture or with why one object cannot show it.</summary>
+internal static class TrickyCases
+{
+    private const string Several = "Several objects together decide it: it belongs to the rules of the path, which are not built yet.";
+
+    public static IReadOnlyList<(string What, string Fixture)> All { get; } =
+    [
+        ("ServiceEntry without resolution and a gateway leg to its host", "EG101/rejects/TODO"),
+        ("VirtualService whose rule order makes a loop", Several),
+        ("DestinationRule with PASSTHROUGH in a subset for the gateway", "EG401/rejects/TODO"),
+        ("tenant's ServiceEntry for the gateway's own name", "EG105/rejects/TODO"),
+        ("private direct VirtualService over a public compliant one", Several),
+        ("HTTP match with gateways and sourceLabels", Several),
+        ("proxy.istio.io/overrides", "EG306/rejects/TODO"),
+        ("sidecar.istio.io/status empty", "EG310/rejects/TODO"),
+        ("ServiceEntry labelled gateway.istio.io/managed", "EG415/rejects/TODO"),
+        ("use-waypoint to a waypoint that is not there", "EG701/rejects/TODO"),
+        ("supplementalGroups 1337", "EG304/rejects/TODO"),
+        ("Sidecar with egress.hosts ./*", Several),
+        ("Gateway without a selector", "EG410/rejects/TODO"),
+        ("mirror to an external host", Several),
+        ("delegate to a direct route", Several),
+        ("VirtualService of revision ghost", "EG416/rejects/TODO"),
+        ("proxyMetadata DRY_RUN", "EG306/rejects/TODO"),
+        ("AuthorizationPolicy with dry-run T", "EG601/rejects/TODO"),
+        ("NetworkPolicy with 0.0.0.0/1 and 128.0.0.0/1", "EG508/rejects/TODO"),
+        ("Namespace with istio-injection Enabled", "EG501/rejects/TODO"),
+    ];
+
+    public static bool IsFixture(string text) => text.StartsWith("EG", StringComparison.Ordinal);
+}
