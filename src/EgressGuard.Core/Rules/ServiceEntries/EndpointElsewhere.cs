@@ -23,8 +23,8 @@ internal sealed class EndpointElsewhere : ServiceEntryRule
         Summary = "The endpoints of a ServiceEntry belong to its hosts, and none is a socket or the egress gateway.",
         Specification = "SE-5, L4, WE-2, SVC-2",
         Kinds = [ObjectKind.ServiceEntry],
-        WarnsOnly = "Another name than the hosts, an address in the cluster behind an external host, an address that the policy protects, "
-            + "and the egress gateway beside an endpoint with a network only warn.",
+        WarnsOnly = "names that belong to no host, addresses in the cluster behind an external host, addresses that the policy protects, "
+            + "and the egress gateway beside an endpoint with a network",
         Why = "Rules, routes and logs know the host; the connection goes to the endpoint. An endpoint elsewhere turns an allowed host into "
             + "a cover for another destination, and the egress gateway as endpoint makes traffic run in a circle.",
         Example = new RuleExample(

@@ -20,7 +20,7 @@ internal sealed class MeshInternalExternalHost : ServiceEntryRule
         Name = "mesh-internal-external-host",
         Summary = "A ServiceEntry with location MESH_INTERNAL has internal hosts and endpoints in the cluster.",
         Specification = "SE-6",
-        WarnsOnly = "An endpoint outside the cluster behind a .local or .internal host only warns.",
+        WarnsOnly = "endpoints outside the cluster behind .local and .internal hosts",
         Kinds = [ObjectKind.ServiceEntry],
         Why = "The location does not change where traffic goes, only what Istio and people think of it. "
             + "An external host that is called internal slips past policies and dashboards for external traffic.",

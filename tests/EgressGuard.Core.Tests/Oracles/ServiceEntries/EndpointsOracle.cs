@@ -9,8 +9,8 @@ internal abstract class EndpointsOracle : EntryOracle
     protected static readonly string[] IPs =
     [
         "203.0.113.10", "10.1.2.3", "10.50.1.2", "172.16.0.1", "172.32.0.1", "192.168.7.2", "100.64.0.1", "127.0.0.1", "169.254.169.254",
-        "169.254.1.1", "2001:db8::1", "fd12::7", "fd00:ec2::254", "::1", "fe80::1", "::ffff:10.1.2.3", "::ffff:203.0.113.10",
-        "::ffff:127.0.0.1",
+        "169.254.1.1", "169.254.20.10", "2001:db8::1", "fd12::7", "fd00:ec2::254", "::1", "fe80::1", "::ffff:10.1.2.3",
+        "::ffff:203.0.113.10", "::ffff:127.0.0.1",
     ];
 
     protected static readonly string[] Sockets = ["unix:///var/run/relay.sock", "unix://@relay", "UNIX:///relay"];
@@ -26,9 +26,11 @@ internal abstract class EndpointsOracle : EntryOracle
         },
     ];
 
-    // RFC 1918, 6598, 4193, loopback and link-local.
+    // RFC 1918, 6598, 4193, loopback, IPv6 link-local and the DNS cache of nodes. The rest of 169.254.0.0/16 is the cloud's.
     private static readonly string[] Private =
-        ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "fc00::/7", "::1", "fe80::/10"];
+    [
+        "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "127.0.0.0/8", "169.254.20.10/32", "fc00::/7", "::1", "fe80::/10",
+    ];
 
     protected static bool IsIn(string ip, IEnumerable<string> ranges) =>
         ranges.Any(range => AddressBits.IsWithin(AddressBits.Of(ip), AddressBits.Of(range)));
