@@ -42,4 +42,15 @@ internal static class EgressGateways
     /// <summary>Whether the host, expanded and normalised, is the Service of an egress gateway.</summary>
     public static bool IsService(string host, EgressPolicy policy) =>
         policy.Mesh.EgressGateways.Any(egress => egress.HostIn(policy.Mesh.ClusterDomain) == host);
+
+    /// <summary>
+    /// Every name by which DNS finds the Service of an egress gateway from another namespace, in lower case: the full one, and the
+    /// forms <c>service.namespace.svc</c> and <c>service.namespace</c> that the search domains of pods complete.
+    /// </summary>
+    public static IEnumerable<string> NamesOfServices(EgressPolicy policy) => policy.Mesh.EgressGateways.SelectMany(egress => new[]
+    {
+        egress.HostIn(policy.Mesh.ClusterDomain),
+        $"{egress.Service}.{egress.Namespace}.svc",
+        $"{egress.Service}.{egress.Namespace}",
+    });
 }

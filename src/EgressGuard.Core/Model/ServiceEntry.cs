@@ -31,6 +31,9 @@ public sealed record ServiceEntrySpec
     [AllowNull]
     public IReadOnlyList<ServiceEntryPort> Ports { get; init => field = value ?? []; } = [];
 
+    /// <summary>MESH_EXTERNAL or MESH_INTERNAL; absent is the former. Neither changes where traffic goes (istio-egress.md 1.1).</summary>
+    public string? Location { get; init; }
+
     /// <summary>As written; absent means NONE. Read it through <see cref="EffectiveResolution"/>.</summary>
     public string? Resolution { get; init; }
 
@@ -90,6 +93,9 @@ public sealed record ServiceEntryPort
 
     /// <summary>HTTP, HTTPS, TLS, TCP …, case-insensitive; absent means that the proxy sniffs.</summary>
     public string? Protocol { get; init; }
+
+    /// <summary>The port of the endpoints; absent and 0 mean <see cref="Number"/>.</summary>
+    public int? TargetPort { get; init; }
 }
 
 /// <summary>An explicit destination of a ServiceEntry.</summary>
@@ -97,6 +103,9 @@ public sealed record ServiceEntryEndpoint
 {
     /// <summary>An IP address, a DNS name or <c>unix://…</c>.</summary>
     public string? Address { get; init; }
+
+    /// <summary>The network it is in, where the mesh spans several.</summary>
+    public string? Network { get; init; }
 }
 
 /// <summary>Labels that pick workloads of the same namespace.</summary>

@@ -23,7 +23,57 @@ internal sealed class ResolutionNoneThroughGateway : Rule
         Specification = "SE-R1, C19, 1.3",
         Kinds = [ObjectKind.ServiceEntry, ObjectKind.VirtualService],
         JudgesPlatform = true,
+        Why = "NONE means that a connection goes to the address that the client dialled, and behind a gateway that is the gateway's own. "
+            + "Such a route never works: clients get 503 and look for the fault everywhere else.",
+        Example = new RuleExample(
+            Denied: """
+                apiVersion: networking.istio.io/v1
+                kind: ServiceEntry
+                metadata: {name: api, namespace: shop}
+                spec:
+                  hosts: [api.example.com]
+                  ports: [{number: 443, name: tls, protocol: TLS}]
+                  resolution: NONE
+                  exportTo: [".", istio-system]
+                """ + Route,
+            Corrected: """
+                apiVersion: networking.istio.io/v1
+                kind: ServiceEntry
+                metadata: {name: api, namespace: shop}
+                spec:
+                  hosts: [api.example.com]
+                  ports: [{number: 443, name: tls, protocol: TLS}]
+                  resolution: DNS
+                  exportTo: [".", istio-system]
+                """ + Route),
     };
+
+    private const string Route = """
+
+        ---
+        apiVersion: networking.istio.io/v1
+        kind: VirtualService
+        metadata: {name: api, namespace: shop}
+        spec:
+          hosts: [api.example.com]
+          gateways: [mesh, egress]
+          exportTo: [".", istio-system]
+          tls:
+          - match: [{gateways: [mesh], port: 443, sniHosts: [api.example.com]}]
+            route: [{destination: {host: istio-egressgateway.istio-system.svc.cluster.local, port: {number: 443}}}]
+          - match: [{gateways: [egress], port: 443, sniHosts: [api.example.com]}]
+            route: [{destination: {host: api.example.com, port: {number: 443}}}]
+        ---
+        apiVersion: networking.istio.io/v1
+        kind: Gateway
+        metadata: {name: egress, namespace: shop}
+        spec:
+          selector: {istio: egressgateway}
+          servers:
+          - port: {number: 443, name: tls, protocol: TLS}
+            tls: {mode: PASSTHROUGH}
+            hosts: [./api.example.com]
+        """;
 
     private const string Reason =
         "A gateway cannot use NONE: it has no endpoint for the host and answers 503 (older Istio: an endless loop).";

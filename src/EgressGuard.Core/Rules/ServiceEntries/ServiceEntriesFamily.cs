@@ -11,6 +11,15 @@ internal static class ServiceEntriesFamily
         new UnscopedExport(),
         new ResolutionNoneOpen(),
         new WideAddresses(),
+        new HostShadowsClusterName(),
         new WildcardTooBroad(),
+        new HostNotAllowed(),
+        new EndpointElsewhere(),
+        new MeshInternalExternalHost(),
+        new DynamicDnsOpen(),
+        new ProtocolHidesTraffic(),
+        new WorkloadSelectorOnExternalHost(),
+        new UdpPort(),
+        new PortChangedOnTheWay(),
     ];
 }

@@ -13,7 +13,7 @@ namespace EgressGuard.Core.Rules.ServiceEntries;
 /// </remarks>
 internal sealed class WideAddresses : ServiceEntryRule
 {
-    /// <summary>The smallest IPv6 range with all IPv4-mapped addresses in it: those alone are read as the IPv4 range that they map.</summary>
+    /// <summary>The smallest IPv6 range with all IPv4-mapped addresses: those alone are read as the IPv4 range that they map.</summary>
     private static readonly IPRange AllOfIPv4 = IPRange.Parse("::ffff:0:0/95");
 
     public override RuleInfo Info { get; } = new()
@@ -23,6 +23,33 @@ internal sealed class WideAddresses : ServiceEntryRule
         Summary = "The addresses of a ServiceEntry are narrow and none of the platform's.",
         Specification = "SE-4, 1.5",
         Kinds = [ObjectKind.ServiceEntry],
+        Why = "Istio takes all traffic to these addresses for the host's and lets it out. "
+            + "A wide range opens the network behind a single name, and a protected one gives the platform's own traffic away.",
+        Example = new RuleExample(
+            Denied: """
+                apiVersion: networking.istio.io/v1
+                kind: ServiceEntry
+                metadata: {name: db, namespace: shop}
+                spec:
+                  hosts: [db.example.com]
+                  addresses: [0.0.0.0/0]
+                  ports: [{number: 5432, name: tcp, protocol: TCP}]
+                  resolution: STATIC
+                  endpoints: [{address: 203.0.113.10}]
+                  exportTo: [".", istio-system]
+                """,
+            Corrected: """
+                apiVersion: networking.istio.io/v1
+                kind: ServiceEntry
+                metadata: {name: db, namespace: shop}
+                spec:
+                  hosts: [db.example.com]
+                  addresses: [203.0.113.10]
+                  ports: [{number: 5432, name: tcp, protocol: TCP}]
+                  resolution: STATIC
+                  endpoints: [{address: 203.0.113.10}]
+                  exportTo: [".", istio-system]
+                """),
     };
 
     private protected override void Check(ServiceEntrySpec entry, RuleContext context)

@@ -1,6 +1,7 @@
 using EgressGuard.Core.Mesh;
 using EgressGuard.Core.Model;
 using EgressGuard.Core.Patching;
+using EgressGuard.Core.Policy;
 
 namespace EgressGuard.Core.Rules.ServiceEntries;
 
@@ -19,13 +20,38 @@ internal sealed class WildcardTooBroad : ServiceEntryRule
         Summary = "A wildcard host of a ServiceEntry stays within one domain and outside the cluster.",
         Specification = "SE-8, SE-H3, 2.1",
         Kinds = [ObjectKind.ServiceEntry],
+        Why = "Istio compares hosts as strings. '*.com' opens every name that anybody registers in .com, "
+            + "and '*.local' takes over the services of the cluster.",
+        Example = new RuleExample(
+            Denied: """
+                apiVersion: networking.istio.io/v1
+                kind: ServiceEntry
+                metadata: {name: partners, namespace: shop}
+                spec:
+                  hosts: ["*.com"]
+                  ports: [{number: 443, name: tls, protocol: TLS}]
+                  resolution: STATIC
+                  endpoints: [{address: 203.0.113.10}]
+                  exportTo: [".", istio-system]
+                """,
+            Corrected: """
+                apiVersion: networking.istio.io/v1
+                kind: ServiceEntry
+                metadata: {name: partners, namespace: shop}
+                spec:
+                  hosts: ["*.partner.example.com"]
+                  ports: [{number: 443, name: tls, protocol: TLS}]
+                  resolution: STATIC
+                  endpoints: [{address: 203.0.113.10}]
+                  exportTo: [".", istio-system]
+                """),
     };
 
     private protected override void Check(ServiceEntrySpec entry, RuleContext context)
     {
         for (var i = 0; i < entry.Hosts.Count; i++)
         {
-            if (HostName.IsWildcard(entry.Hosts[i]) && Problem(HostName.Normalize(entry.Hosts[i]), context) is { } problem)
+            if (Problem(HostName.Normalize(entry.Hosts[i]), context.Policy) is { } problem)
             {
                 context.Report(
                     "/spec/hosts/" + JsonPointer.Token(i),
@@ -35,18 +61,29 @@ internal sealed class WildcardTooBroad : ServiceEntryRule
         }
     }
 
-    private static string? Problem(string host, RuleContext context)
+    /// <summary>Whether this rule has something against a host, which others then need not report, too.</summary>
+    /// <param name="host">The host, normalised.</param>
+    /// <param name="policy">The policy in force.</param>
+    internal static bool Refuses(string host, EgressPolicy policy) => Problem(host, policy) is not null;
+
+    private static string? Problem(string host, EgressPolicy policy)
     {
-        var domain = context.Policy.Mesh.ClusterDomain;
+        if (!HostName.IsWildcard(host))
+        {
+            return null;
+        }
+
+        var domain = policy.Mesh.ClusterDomain;
         if (HostName.Overlap(host, "*.svc." + domain) || HostName.Overlap(host, "*.svc"))
         {
             return $"covers services of the cluster (svc.{domain}). The entry would take over traffic that is none of its own.";
         }
 
-        var needed = context.Policy.ServiceEntries.MinimumWildcardLabels;
+        var needed = policy.ServiceEntries.MinimumWildcardLabels;
         return LabelsAfterStar(host) >= needed
             ? null
-            : $"leaves fewer than {JsonPointer.Token(needed)} labels after its star. It opens the hosts of many owners, among them whatever an attacker registers.";
+            : $"leaves fewer than {JsonPointer.Token(needed)} labels after its star. "
+                + "It opens the hosts of many owners, among them whatever an attacker registers.";
     }
 
     /// <summary>The label of the star itself does not count: in <c>*foo.com</c> anybody can register a name that fits.</summary>
