@@ -25,7 +25,8 @@ internal sealed partial class DecisionLog(ILogger<DecisionLog> logger, TimeProvi
         var request = answer.Request;
         var kind = request.SubResource.Length == 0 ? request.Kind : $"{request.Kind}/{request.SubResource}";
         var name = request.Name.Length == 0 ? "-" : request.Name;
-        name = request.Namespace.Length == 0 ? name : $"{request.Namespace}/{name}";
+        // The API server names a Namespace as the namespace of its own request.
+        name = request.Namespace.Length == 0 || request is { Group: "", Kind: "Namespace" } ? name : $"{request.Namespace}/{name}";
         var rules = Join(answer.Verdict.Findings.Select(finding => finding.Rule));
         var notEvaluated = Join(answer.Verdict.NotEvaluated.Select(omission => omission.Rule));
         var milliseconds = took.TotalMilliseconds.ToString("0.000", CultureInfo.InvariantCulture);

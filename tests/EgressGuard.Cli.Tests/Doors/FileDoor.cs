@@ -16,7 +16,8 @@ internal static class FileDoor
     {
         // Only files can be ambiguous: no API server sends what EG002 is about.
         var findings = item.GetProperty("findings").EnumerateArray().Where(finding => Text(finding, "rule") != "EG002").ToList();
-        var subject = $"{Text(item, "kind")} {Text(item, "namespace")}/{Text(item, "name")}";
+        var home = Text(item, "namespace");
+        var subject = $"{Text(item, "kind")} {(home.Length == 0 ? "" : home + "/")}{Text(item, "name")}";
         var denied = Lines(findings, "deny").ToList();
         var rules = new Dictionary<string, string>();
         Add(rules, "denied", RulesOf(findings, "deny"));

@@ -51,12 +51,17 @@ internal static class WebhookDoor
                 ["operation"] = "CREATE",
                 // While a name is still to be generated, the request has none.
                 ["name"] = name.EndsWith('*') ? "" : name,
-                ["namespace"] = described.Subject?.Namespace ?? (described.WrittenNamespace is { Length: > 0 } written ? written : "default"),
+                ["namespace"] = NamespaceOf(described),
                 ["userInfo"] = new JsonObject { ["username"] = "alice" },
                 ["object"] = sent.DeepClone(),
             },
         });
     }
+
+    /// <summary>The API server names a Namespace as the namespace of its own request.</summary>
+    private static string NamespaceOf(ManifestObject described) => described.Kind == ObjectKind.Namespace
+        ? described.Name
+        : described.Subject?.Namespace ?? (described.WrittenNamespace is { Length: > 0 } written ? written : "default");
 
     /// <summary>RFC 6902 <c>add</c>, on objects.</summary>
     private static void Add(JsonNode root, JsonElement operation)

@@ -106,8 +106,8 @@ public sealed class PolicyAndContextTests
               - match: [{gateways: [istio-system/egress], port: 443, sniHosts: [edition.cnn.com]}]
                 route: [{destination: {host: edition.cnn.com, port: {number: 443}}}]
             ---
-            apiVersion: networking.istio.io/v1
-            kind: DestinationRule
+            apiVersion: telemetry.istio.io/v1
+            kind: Telemetry
             metadata: {name: shop}
             """);
         directory.Write("b.json", """{"apiVersion":"v1","kind":"List","items":[{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"shop"}},{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"x"}}]}""");
@@ -120,7 +120,7 @@ public sealed class PolicyAndContextTests
         Assert.Contains("EG101 ", answer.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("EG103 ", answer.Message, StringComparison.Ordinal);
         Assert.Contains(webhook.Lines, line => line.EndsWith($"1 Namespace, 1 VirtualService from {directory.Path}", StringComparison.Ordinal));
-        Assert.Contains(webhook.Lines, line => line.Contains("1 ConfigMap, 1 DestinationRule: kinds that no rule looks up", StringComparison.Ordinal));
+        Assert.Contains(webhook.Lines, line => line.Contains("1 ConfigMap, 1 Telemetry: kinds that no rule looks up", StringComparison.Ordinal));
     }
 
     [Theory]
