@@ -30,7 +30,7 @@ public sealed record Subject(KubeObject Object, string Namespace, string Name)
     public ObjectRef Reference => new(Namespace, Name);
 
     /// <summary>The kind, namespace and name, for people: <c>ServiceEntry shop/httpbin</c>.</summary>
-    public override string ToString() => $"{ObjectKinds.NameOf(Object.Kind)} {Reference}";
+    public override string ToString() => $"{Object.KindName ?? ObjectKinds.NameOf(Object.Kind)} {Reference}";
 
     /// <summary>The name; while the API server has yet to generate it, the prefix followed by <c>*</c>.</summary>
     public static string NameOf(ObjectMeta metadata) =>
