@@ -1,6 +1,6 @@
 namespace EgressGuard.Core.Rules.Pods;
 
-/// <summary>The pod that every rule admits, for the corrected halves of examples, in a namespace whose pods get sidecars.</summary>
+/// <summary>The plain pod of the corrected halves of examples: what is left when the offending field is gone.</summary>
 internal static class PodExamples
 {
     /// <summary>The pod with these lines below <c>annotations</c>.</summary>
@@ -13,24 +13,8 @@ internal static class PodExamples
           name: web
           namespace: shop
         {{(annotations.Length == 0 ? "" : $"  annotations:\n{annotations}\n")}}spec:
-          automountServiceAccountToken: false
-          securityContext:
-            runAsNonRoot: true
-            runAsUser: 10001
-            runAsGroup: 10001
           containers:
           - name: web
             image: registry.example.com/web:1.0.0
-            securityContext:
-              allowPrivilegeEscalation: false
-              capabilities:
-                drop: [ALL]
-        ---
-        apiVersion: v1
-        kind: Namespace
-        metadata:
-          name: shop
-          labels:
-            istio-injection: enabled
         """;
 }
