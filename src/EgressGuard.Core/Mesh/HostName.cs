@@ -56,9 +56,12 @@ public static class HostName
             ? host
             : $"{host}.{@namespace}.svc.{clusterDomain}";
 
-    /// <summary>Whether the host names a Kubernetes service, or a pattern of them, instead of something outside.</summary>
+    /// <summary>
+    /// Whether the host names a Kubernetes service, or a pattern of them, instead of something outside. Services of a cluster set
+    /// (multi-cluster services API) are inside, too.
+    /// </summary>
     public static bool IsInCluster(string host, string clusterDomain) =>
-        EndsWithLabels(host, "svc") || EndsWithLabels(host, clusterDomain);
+        EndsWithLabels(host, "svc") || EndsWithLabels(host, clusterDomain) || EndsWithLabels(host, "svc.clusterset.local");
 
     /// <summary>Whether the host names a Kubernetes service of the namespace, or a pattern of such services only.</summary>
     public static bool IsOfNamespace(string host, string @namespace, string clusterDomain) =>

@@ -30,6 +30,9 @@ public sealed record JwtRule
     /// <summary>The issuer's name.</summary>
     public string? Issuer { get; init; }
 
-    /// <summary>Where its keys are fetched.</summary>
+    /// <summary>The keys themselves.</summary>
+    public string? Jwks { get; init; }
+
+    /// <summary>Where its keys are fetched; absent without keys means that the issuer is asked where.</summary>
     public string? JwksUri { get; init; }
 }

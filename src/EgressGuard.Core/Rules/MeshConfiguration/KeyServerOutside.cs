@@ -9,7 +9,8 @@ namespace EgressGuard.Core.Rules.MeshConfiguration;
 
 /// <summary>The keys of tokens are fetched from servers of the cluster.</summary>
 /// <remarks>
-/// Field: <c>spec.jwtRules[].jwksUri</c>. Allowed: http and https URLs whose host is a service of the cluster or an address of the policy's
+/// Fields: <c>spec.jwtRules[].jwksUri</c>, and <c>issuer</c> where neither that nor <c>jwks</c> is given: istiod then asks the issuer's
+/// server where the keys are. Allowed: http and https URLs whose host is a service of the cluster or an address of the policy's
 /// <c>mesh.clusterRanges</c>. A name without a dot is a service. Whoever fetches the keys is istiod or a proxy, and neither request goes
 /// through the egress gateway (istio-egress.md 4.14).
 /// </remarks>
@@ -55,14 +56,27 @@ internal sealed class KeyServerOutside : Rule
 
         for (var i = 0; i < spec.JwtRules.Count; i++)
         {
-            if (spec.JwtRules[i].JwksUri is { Length: > 0 } address && Problem(address, context) is { } problem)
+            var (rule, pointer) = (spec.JwtRules[i], $"/spec/jwtRules/{JsonPointer.Token(i)}");
+            if (rule.JwksUri is { Length: > 0 } address)
             {
-                context.Report(
-                    $"/spec/jwtRules/{JsonPointer.Token(i)}/jwksUri",
-                    $"{Quote.Text(address)} {problem}",
-                    "Give the keys in jwks, or write the full name of a service, such as "
-                    + $"http://keys.identity.svc.{context.Policy.Mesh.ClusterDomain}/keys.");
+                Judge(address, pointer + "/jwksUri", context);
             }
+            else if (rule is { Issuer: { } issuer, Jwks: null or "" } && TryReadHost(issuer, out _))
+            {
+                Judge(issuer, pointer + "/issuer", context);
+            }
+        }
+    }
+
+    private static void Judge(string address, string pointer, RuleContext context)
+    {
+        if (Problem(address, context) is { } problem)
+        {
+            context.Report(
+                pointer,
+                $"{Quote.Text(address)} {problem}",
+                "Give the keys in jwks, or write in jwksUri the full name of a service, such as "
+                + $"http://keys.identity.svc.{context.Policy.Mesh.ClusterDomain}/keys.");
         }
     }
 

@@ -5,7 +5,8 @@ namespace EgressGuard.Core.Rules.Pods;
 
 /// <summary>A pod attaches to no network besides the cluster's. What leaves through a further interface is not redirected.</summary>
 /// <remarks>
-/// Annotation: <c>k8s.v1.cni.cncf.io/networks</c>, as Multus reads it: a comma-separated list of <c>[namespace/]name[@interface]</c>,
+/// Annotations: <c>k8s.v1.cni.cncf.io/networks</c> and <c>v1.multus-cni.io/default-network</c>, which takes the place of the cluster's
+/// network, as Multus reads them: a comma-separated list of <c>[namespace/]name[@interface]</c>,
 /// or a JSON list of objects with <c>name</c> and <c>namespace</c>. Allowed: the networks in the policy's
 /// <c>spec.pods.allowedNetworks</c>; a name there without a namespace is the network of that name in the pod's own namespace. A list
 /// that cannot be read is refused.
@@ -13,6 +14,7 @@ namespace EgressGuard.Core.Rules.Pods;
 internal sealed class FurtherNetwork : PodRule
 {
     private const string Networks = "k8s.v1.cni.cncf.io/networks";
+    private const string DefaultNetwork = "v1.multus-cni.io/default-network";
 
     /// <inheritdoc/>
     public override RuleInfo Info { get; } = new()
@@ -50,7 +52,13 @@ internal sealed class FurtherNetwork : PodRule
 
     private protected override void Check(PodView pod, RuleContext context)
     {
-        if (pod.Metadata.Annotation(Networks) is not { Length: > 0 } value)
+        Check(Networks, pod, context);
+        Check(DefaultNetwork, pod, context);
+    }
+
+    private static void Check(string annotation, PodView pod, RuleContext context)
+    {
+        if (pod.Metadata.Annotation(annotation) is not { Length: > 0 } value)
         {
             return;
         }
@@ -58,8 +66,8 @@ internal sealed class FurtherNetwork : PodRule
         if (NetworkList.Read(value) is not { } networks)
         {
             context.Report(
-                pod.Root + JsonPointer.Annotation(Networks),
-                $"Annotation {Networks} is {Quote.Text(value)}, which is no list of networks that can be read with certainty. "
+                pod.Root + JsonPointer.Annotation(annotation),
+                $"Annotation {annotation} is {Quote.Text(value)}, which is no list of networks that can be read with certainty. "
                 + "What is attached to the pod cannot be told, so it is not let through.",
                 "Write a comma-separated list such as 'default/istio-cni', or remove the annotation.");
             return;
@@ -69,8 +77,8 @@ internal sealed class FurtherNetwork : PodRule
         if (further.Count > 0)
         {
             context.Report(
-                pod.Root + JsonPointer.Annotation(Networks),
-                $"Annotation {Networks} attaches the pod to {(further.Count == 1 ? "network" : "networks")} {Phrase.QuoteAll(further)}. "
+                pod.Root + JsonPointer.Annotation(annotation),
+                $"Annotation {annotation} attaches the pod to {(further.Count == 1 ? "network" : "networks")} {Phrase.QuoteAll(further)}. "
                 + "What leaves through such an interface is not redirected to the sidecar and bypasses the egress gateway.",
                 $"Remove {(further.Count == 1 ? "it" : "them")} from the annotation, or have the policy list "
                 + $"{(further.Count == 1 ? "it" : "them")} in spec.pods.allowedNetworks.");

@@ -14,7 +14,15 @@ internal sealed class KeyServerOutsideOracle : RuleOracle
         var rules = new JsonArray();
         for (var count = pick.Number(0, 2); count > 0; count--)
         {
-            rules.Add((JsonNode)(pick.Chance(15) ? new JsonObject { ["issuer"] = "x" } : new JsonObject { ["jwksUri"] = Address(pick) }));
+            var rule = new JsonObject();
+            pick.Maybe(rule, "issuer", "x", "https://login.example.com", "https://keys.identity.svc/");
+            pick.Maybe(rule, "jwks", "", "{}");
+            if (pick.Chance(70))
+            {
+                rule["jwksUri"] = Address(pick);
+            }
+
+            rules.Add((JsonNode)rule);
         }
 
         var created = GatewayCases.Object(
@@ -34,6 +42,13 @@ internal sealed class KeyServerOutsideOracle : RuleOracle
             if (address.Length > 0 && !IsInCluster(address))
             {
                 yield return string.Create(CultureInfo.InvariantCulture, $"/spec/jwtRules/{i}/jwksUri");
+            }
+
+            // Without keys and without their address, the issuer's server is asked, if it has one.
+            if (address.Length == 0 && string.IsNullOrEmpty(OracleCase.Text(rules[i]!["jwks"]))
+                && OracleCase.Text(rules[i]!["issuer"]) == "https://login.example.com")
+            {
+                yield return string.Create(CultureInfo.InvariantCulture, $"/spec/jwtRules/{i}/issuer");
             }
         }
     }

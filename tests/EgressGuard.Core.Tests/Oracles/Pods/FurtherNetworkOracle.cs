@@ -28,7 +28,7 @@ internal sealed class FurtherNetworkOracle : TemplateOracle
         var annotations = new JsonObject();
         if (pick.Chance(90))
         {
-            annotations["k8s.v1.cni.cncf.io/networks"] = pick.Number(0, 9) switch
+            annotations[pick.Chance(80) ? "k8s.v1.cni.cncf.io/networks" : "v1.multus-cni.io/default-network"] = pick.Number(0, 9) switch
             {
                 0 => "",
                 1 => "[]",
@@ -48,18 +48,18 @@ internal sealed class FurtherNetworkOracle : TemplateOracle
 
     private protected override IEnumerable<string> Violations(PlainPod pod, OracleCase @case)
     {
-        var value = pod.Annotation("k8s.v1.cni.cncf.io/networks");
-        if (string.IsNullOrEmpty(value))
-        {
-            return [];
-        }
-
         var own = OracleCase.Text(@case.Object["metadata"]!["namespace"])!;
         var allowed = @case.Policy.Pods.AllowedNetworks
-            .Select(entry => entry.Contains('/', StringComparison.Ordinal) ? entry : $"{own}/{entry}");
-        return Broken.Contains(value) || Networks(value, own) is not { } networks || networks.Except(allowed).Any()
-            ? ["/metadata/annotations/k8s.v1.cni.cncf.io~1networks"]
-            : [];
+            .Select(entry => entry.Contains('/', StringComparison.Ordinal) ? entry : $"{own}/{entry}")
+            .ToList();
+        foreach (var annotation in new[] { "k8s.v1.cni.cncf.io/networks", "v1.multus-cni.io/default-network" })
+        {
+            if (pod.Annotation(annotation) is { Length: > 0 } value
+                && (Broken.Contains(value) || Networks(value, own) is not { } networks || networks.Except(allowed).Any()))
+            {
+                yield return "/metadata/annotations/" + annotation.Replace("/", "~1", StringComparison.Ordinal);
+            }
+        }
     }
 
     /// <summary>The networks in full, or null. The broken JSON is known by heart, so what is left is well-formed.</summary>
