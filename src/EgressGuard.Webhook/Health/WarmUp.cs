@@ -25,7 +25,7 @@ internal sealed partial class WarmUp(
 {
     private const int Rounds = 8;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>What is judged. Each breaks rules, so that findings and messages are made too.</summary>
     internal static IReadOnlyList<byte[]> Reviews { get; } =
