@@ -98,7 +98,7 @@ internal static class VirtualServiceRoutes
         from place in places
         let host = HostName.Normalize(HostName.Expand(place.Host, owner.Namespace, mesh.ClusterDomain))
         let pointer = route + place.Pointer
-        select new RouteLeg(block, owner, pointer, pointer, host, match, RootMatch: null, at.Mesh, at.Gateways);
+        select new RouteLeg(block, owner, pointer, pointer, host, place.IsMirror, match, RootMatch: null, at.Mesh, at.Gateways);
 
     private static readonly RouteMatch?[] Unconditional = [null];
 
@@ -106,8 +106,8 @@ internal static class VirtualServiceRoutes
 
     private static IEnumerable<Place> HttpDestinations(HttpRoute route)
     {
-        var mirror = route.Mirror?.Host is { } host ? [new Place("/mirror/host", host)] : Enumerable.Empty<Place>();
-        var mirrors = Weighted(route.Mirrors, "/mirrors/");
+        var mirror = route.Mirror?.Host is { } host ? [new Place("/mirror/host", host, IsMirror: true)] : Enumerable.Empty<Place>();
+        var mirrors = Weighted(route.Mirrors, "/mirrors/").Select(place => place with { IsMirror = true });
         return Weighted(route.Route).Concat(mirror).Concat(mirrors);
     }
 
@@ -116,7 +116,7 @@ internal static class VirtualServiceRoutes
         where destination.Item.Destination?.Host is not null
         select new Place($"{list}{JsonPointer.Token(destination.Index)}/destination/host", destination.Item.Destination!.Host!);
 
-    private readonly record struct Place(string Pointer, string Host);
+    private readonly record struct Place(string Pointer, string Host, bool IsMirror = false);
 
     /// <summary>Where something holds: at sidecars, at gateways, or both.</summary>
     private sealed record Bindings(bool Mesh, IReadOnlyList<ObjectRef> Gateways)

@@ -72,28 +72,16 @@ internal sealed class OtherGatewayRelay : Rule
             return;
         }
 
-        if (!context.Mesh.Knows(ObjectKind.VirtualService) && (spec.Hosts.Count == 0 || spec.Http.Any(route => route.Delegate is not null)))
-        {
-            context.NotEvaluated("the VirtualService objects of the mesh were not given");
-        }
-
-        var self = context.Subject.Reference;
         var reported = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var root in context.Mesh.RootsOf(self))
+        foreach (var (leg, pointer) in ExternalLegs.Of(spec, context))
         {
-            var service = context.Mesh.FindVirtualService(root)!;
-            foreach (var leg in VirtualServiceRoutes.Legs(service, root, context.Mesh).Where(leg => root == self || leg.Owner == self))
+            if (RelayOf(leg, context) is { } gateway && reported.Add(pointer))
             {
-                var pointer = leg.Owner == self ? leg.Pointer : leg.RootPointer;
-                if (EgressRoutes.IsExternal(leg.Host, context) && RelayOf(leg, context) is { } gateway && reported.Add(pointer))
-                {
-                    context.Report(
-                        pointer,
-                        $"Gateway {gateway} is none of the policy's egress gateways, and what arrives there would be sent on to "
-                        + $"{Quote.Text(leg.Host)}, outside the cluster. Whoever reaches that gateway gets out past the egress gateway.",
-                        "Bind the route to the egress gateway instead (gateways, and match.gateways), or send it to a service of the "
-                        + "cluster.");
-                }
+                context.Report(
+                    pointer,
+                    $"Gateway {gateway} is none of the policy's egress gateways, and what arrives there would be sent on to "
+                    + $"{Quote.Text(leg.Host)}, outside the cluster. Whoever reaches that gateway gets out past the egress gateway.",
+                    "Bind the route to the egress gateway instead (gateways, and match.gateways), or send it to a service of the cluster.");
             }
         }
     }

@@ -7,7 +7,9 @@ internal static class VirtualServicesFamily
 {
     public static ImmutableArray<Rule> Rules { get; } =
     [
+        new DirectRoute(),
         new UnscopedExport(),
+        new MirrorPastGateway(),
         new HostForm(),
         new RewrittenHost(),
         new NarrowedMeshLeg(),

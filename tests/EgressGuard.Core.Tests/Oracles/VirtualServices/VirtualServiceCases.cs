@@ -108,12 +108,12 @@ internal static class VirtualServiceCases
             route["headers"] = Headers(pick);
         }
 
-        if (pick.Chance(15))
+        if (pick.Chance(30))
         {
             route["mirror"] = new JsonObject { ["host"] = Destination(pick) };
         }
 
-        if (pick.Chance(15))
+        if (pick.Chance(30))
         {
             route["mirrors"] = Destinations(pick, hasHeaders: false);
         }
