@@ -2,7 +2,6 @@ using EgressGuard.Core.Mesh;
 using EgressGuard.Core.Model;
 using EgressGuard.Core.Patching;
 using EgressGuard.Core.Policy;
-using EgressGuard.Core.Rules.Pods;
 using EgressGuard.Core.Verdicts;
 
 namespace EgressGuard.Core.Rules.ClusterNetwork;

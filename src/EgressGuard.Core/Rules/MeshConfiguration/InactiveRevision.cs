@@ -1,7 +1,6 @@
 using EgressGuard.Core.Model;
 using EgressGuard.Core.Patching;
 using EgressGuard.Core.Policy;
-using EgressGuard.Core.Rules.Pods;
 
 namespace EgressGuard.Core.Rules.MeshConfiguration;
 

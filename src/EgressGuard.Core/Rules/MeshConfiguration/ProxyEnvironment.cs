@@ -75,7 +75,7 @@ internal sealed class ProxyEnvironment : Rule
                 + "redirection to the sidecar off or give the proxy another control plane.",
                 "Remove the variable, or have the policy list it in spec.pods.allowedProxyMetadata.");
         }
-        else if (key is "ISTIO_META_DNS_CAPTURE" or "ISTIO_META_DNS_AUTO_ALLOCATE" && !IsTrue(value))
+        else if (key is "ISTIO_META_DNS_CAPTURE" or "ISTIO_META_DNS_AUTO_ALLOCATE" && !GoBoolean.IsTrue(value))
         {
             context.Report(
                 pointer,
@@ -84,7 +84,4 @@ internal sealed class ProxyEnvironment : Rule
                 $"Write {key}: \"true\", or remove the variable.");
         }
     }
-
-    /// <summary>True as Go's strconv.ParseBool has it; what that cannot read Istio takes for false.</summary>
-    private static bool IsTrue(string value) => value is "1" or "t" or "T" or "true" or "True" or "TRUE";
 }

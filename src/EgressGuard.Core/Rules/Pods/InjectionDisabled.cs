@@ -211,7 +211,7 @@ internal sealed class InjectionDisabled : PodRule
     /// <summary>
     /// The values that Go's ParseBool, and so istio-cni, reads as false although the injector does not (istio-egress.md 4.1).
     /// </summary>
-    private static bool IsFalseToCniOnly(string value) => value is "0" or "f" or "F" or "False" or "FALSE";
+    private static bool IsFalseToCniOnly(string value) => GoBoolean.IsFalse(value) && value != "false";
 
     /// <summary>The namespaces that the injector leaves out, whatever their labels (istio-egress.md 4.1, step 2).</summary>
     private static bool IsNeverInjected(string name) => name is "kube-system" or "kube-public" or "kube-node-lease" or "local-path-storage";
