@@ -26,13 +26,10 @@ internal sealed class AuthorizationAllowsEverybody : GatewayPolicyRule
             Denied: """
                 apiVersion: security.istio.io/v1
                 kind: AuthorizationPolicy
-                metadata:
-                  name: egress
-                  namespace: istio-system
+                metadata: {name: egress, namespace: istio-system}
                 spec:
                   selector:
-                    matchLabels:
-                      istio: egressgateway
+                    matchLabels: {istio: egressgateway}
                   action: ALLOW
                   rules:
                   - {}
@@ -40,13 +37,10 @@ internal sealed class AuthorizationAllowsEverybody : GatewayPolicyRule
             Corrected: """
                 apiVersion: security.istio.io/v1
                 kind: AuthorizationPolicy
-                metadata:
-                  name: egress
-                  namespace: istio-system
+                metadata: {name: egress, namespace: istio-system}
                 spec:
                   selector:
-                    matchLabels:
-                      istio: egressgateway
+                    matchLabels: {istio: egressgateway}
                   action: ALLOW
                   rules:
                   - from:

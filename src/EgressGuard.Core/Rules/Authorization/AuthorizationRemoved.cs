@@ -32,8 +32,7 @@ internal sealed class AuthorizationRemoved : GatewayPolicyRule
                   deletionTimestamp: "2026-01-01T00:00:00Z"
                 spec:
                   selector:
-                    matchLabels:
-                      istio: egressgateway
+                    matchLabels: {istio: egressgateway}
                   rules:
                   - from:
                     - source:
@@ -43,13 +42,10 @@ internal sealed class AuthorizationRemoved : GatewayPolicyRule
                 # Narrowed instead.
                 apiVersion: security.istio.io/v1
                 kind: AuthorizationPolicy
-                metadata:
-                  name: egress
-                  namespace: istio-system
+                metadata: {name: egress, namespace: istio-system}
                 spec:
                   selector:
-                    matchLabels:
-                      istio: egressgateway
+                    matchLabels: {istio: egressgateway}
                   rules:
                   - from:
                     - source:

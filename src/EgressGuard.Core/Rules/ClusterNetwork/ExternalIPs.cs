@@ -24,12 +24,9 @@ internal sealed class ExternalIPs : Rule
             Denied: """
                 apiVersion: v1
                 kind: Service
-                metadata:
-                  name: web
-                  namespace: shop
+                metadata: {name: web, namespace: shop}
                 spec:
-                  selector:
-                    app: web
+                  selector: {app: web}
                   ports:
                   - port: 443
                   externalIPs: [203.0.113.10]
@@ -37,12 +34,9 @@ internal sealed class ExternalIPs : Rule
             Corrected: """
                 apiVersion: v1
                 kind: Service
-                metadata:
-                  name: web
-                  namespace: shop
+                metadata: {name: web, namespace: shop}
                 spec:
-                  selector:
-                    app: web
+                  selector: {app: web}
                   ports:
                   - port: 443
                 """),

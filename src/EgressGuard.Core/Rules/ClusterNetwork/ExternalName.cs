@@ -24,9 +24,7 @@ internal sealed class ExternalName : Rule
             Denied: """
                 apiVersion: v1
                 kind: Service
-                metadata:
-                  name: api
-                  namespace: shop
+                metadata: {name: api, namespace: shop}
                 spec:
                   type: ExternalName
                   externalName: api.example.com
@@ -34,9 +32,7 @@ internal sealed class ExternalName : Rule
             Corrected: """
                 apiVersion: v1
                 kind: Service
-                metadata:
-                  name: api
-                  namespace: shop
+                metadata: {name: api, namespace: shop}
                 spec:
                   type: ExternalName
                   externalName: api.payments.svc.cluster.local

@@ -35,9 +35,7 @@ internal sealed class NetworkPolicyOpensEgress : Rule
             Denied: """
                 apiVersion: networking.k8s.io/v1
                 kind: NetworkPolicy
-                metadata:
-                  name: out
-                  namespace: shop
+                metadata: {name: out, namespace: shop}
                 spec:
                   podSelector: {}
                   policyTypes: [Egress]
@@ -49,17 +47,14 @@ internal sealed class NetworkPolicyOpensEgress : Rule
             Corrected: """
                 apiVersion: networking.k8s.io/v1
                 kind: NetworkPolicy
-                metadata:
-                  name: out
-                  namespace: shop
+                metadata: {name: out, namespace: shop}
                 spec:
                   podSelector: {}
                   policyTypes: [Egress]
                   egress:
                   - to:
                     - namespaceSelector:
-                        matchLabels:
-                          kubernetes.io/metadata.name: istio-system
+                        matchLabels: {kubernetes.io/metadata.name: istio-system}
                 """),
     };
 

@@ -29,8 +29,7 @@ internal sealed class ProtectedNetworkPolicy : Rule
                 metadata:
                   name: closed
                   namespace: shop
-                  labels:
-                    egressguard.io/protected: "true"
+                  labels: {egressguard.io/protected: "true"}
                   deletionTimestamp: "2026-01-01T00:00:00Z"
                 spec:
                   podSelector: {}
@@ -43,8 +42,7 @@ internal sealed class ProtectedNetworkPolicy : Rule
                 metadata:
                   name: closed
                   namespace: shop
-                  labels:
-                    egressguard.io/protected: "true"
+                  labels: {egressguard.io/protected: "true"}
                 spec:
                   podSelector: {}
                   policyTypes: [Egress]

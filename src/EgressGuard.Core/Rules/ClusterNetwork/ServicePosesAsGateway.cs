@@ -34,24 +34,18 @@ internal sealed class ServicePosesAsGateway : Rule
             Denied: """
                 apiVersion: v1
                 kind: Service
-                metadata:
-                  name: istio-egressgateway
-                  namespace: shop
+                metadata: {name: istio-egressgateway, namespace: shop}
                 spec:
-                  selector:
-                    app: relay
+                  selector: {app: relay}
                   ports:
                   - port: 443
                 """,
             Corrected: """
                 apiVersion: v1
                 kind: Service
-                metadata:
-                  name: relay
-                  namespace: shop
+                metadata: {name: relay, namespace: shop}
                 spec:
-                  selector:
-                    app: relay
+                  selector: {app: relay}
                   ports:
                   - port: 443
                 """),

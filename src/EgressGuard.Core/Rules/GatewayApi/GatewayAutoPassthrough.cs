@@ -35,9 +35,7 @@ internal sealed class GatewayAutoPassthrough : Rule
             Denied: """
                 apiVersion: gateway.networking.k8s.io/v1
                 kind: Gateway
-                metadata:
-                  name: cross
-                  namespace: istio-ingress
+                metadata: {name: cross, namespace: istio-ingress}
                 spec:
                   gatewayClassName: istio
                   listeners:
@@ -57,9 +55,7 @@ internal sealed class GatewayAutoPassthrough : Rule
             Corrected: """
                 apiVersion: gateway.networking.k8s.io/v1
                 kind: Gateway
-                metadata:
-                  name: cross
-                  namespace: istio-ingress
+                metadata: {name: cross, namespace: istio-ingress}
                 spec:
                   gatewayClassName: istio
                   listeners:

@@ -24,9 +24,7 @@ internal sealed class HostnameBackend : Rule
             Denied: """
                 apiVersion: gateway.networking.k8s.io/v1
                 kind: HTTPRoute
-                metadata:
-                  name: api
-                  namespace: shop
+                metadata: {name: api, namespace: shop}
                 spec:
                   parentRefs: [{name: public, namespace: istio-ingress}]
                   rules:
@@ -35,9 +33,7 @@ internal sealed class HostnameBackend : Rule
             Corrected: """
                 apiVersion: gateway.networking.k8s.io/v1
                 kind: HTTPRoute
-                metadata:
-                  name: api
-                  namespace: shop
+                metadata: {name: api, namespace: shop}
                 spec:
                   parentRefs: [{name: istio-egressgateway, namespace: istio-system}]
                   hostnames: [api.example.com]

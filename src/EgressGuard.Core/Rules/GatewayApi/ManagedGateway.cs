@@ -28,9 +28,7 @@ internal sealed class ManagedGateway : Rule
             Denied: """
                 apiVersion: gateway.networking.k8s.io/v1
                 kind: Gateway
-                metadata:
-                  name: private
-                  namespace: shop
+                metadata: {name: private, namespace: shop}
                 spec:
                   gatewayClassName: istio
                   listeners: [{name: http, port: 80, protocol: HTTP}]
@@ -38,9 +36,7 @@ internal sealed class ManagedGateway : Rule
             Corrected: """
                 apiVersion: gateway.networking.k8s.io/v1
                 kind: Gateway
-                metadata:
-                  name: public
-                  namespace: istio-ingress
+                metadata: {name: public, namespace: istio-ingress}
                 spec:
                   gatewayClassName: istio
                   listeners: [{name: http, port: 80, protocol: HTTP}]

@@ -26,9 +26,7 @@ internal sealed class OpenListener : Rule
             Denied: """
                 apiVersion: gateway.networking.k8s.io/v1
                 kind: Gateway
-                metadata:
-                  name: istio-egressgateway
-                  namespace: istio-system
+                metadata: {name: istio-egressgateway, namespace: istio-system}
                 spec:
                   gatewayClassName: istio
                   listeners:
@@ -40,9 +38,7 @@ internal sealed class OpenListener : Rule
             Corrected: """
                 apiVersion: gateway.networking.k8s.io/v1
                 kind: Gateway
-                metadata:
-                  name: istio-egressgateway
-                  namespace: istio-system
+                metadata: {name: istio-egressgateway, namespace: istio-system}
                 spec:
                   gatewayClassName: istio
                   listeners:

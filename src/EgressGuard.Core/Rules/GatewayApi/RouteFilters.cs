@@ -32,9 +32,7 @@ internal sealed class RouteFilters : Rule
             Denied: """
                 apiVersion: gateway.networking.k8s.io/v1
                 kind: HTTPRoute
-                metadata:
-                  name: reviews
-                  namespace: shop
+                metadata: {name: reviews, namespace: shop}
                 spec:
                   parentRefs: [{group: "", kind: Service, name: reviews}]
                   rules:
@@ -47,9 +45,7 @@ internal sealed class RouteFilters : Rule
             Corrected: """
                 apiVersion: gateway.networking.k8s.io/v1
                 kind: HTTPRoute
-                metadata:
-                  name: reviews
-                  namespace: shop
+                metadata: {name: reviews, namespace: shop}
                 spec:
                   parentRefs: [{group: "", kind: Service, name: reviews}]
                   rules:

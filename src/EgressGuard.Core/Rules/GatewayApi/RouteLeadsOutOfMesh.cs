@@ -34,9 +34,7 @@ internal sealed class RouteLeadsOutOfMesh : Rule
             Denied: """
                 apiVersion: gateway.networking.k8s.io/v1
                 kind: HTTPRoute
-                metadata:
-                  name: api
-                  namespace: shop
+                metadata: {name: api, namespace: shop}
                 spec:
                   parentRefs: [{group: networking.istio.io, kind: ServiceEntry, name: api}]
                   rules:
@@ -45,9 +43,7 @@ internal sealed class RouteLeadsOutOfMesh : Rule
             Corrected: """
                 apiVersion: gateway.networking.k8s.io/v1
                 kind: HTTPRoute
-                metadata:
-                  name: api
-                  namespace: shop
+                metadata: {name: api, namespace: shop}
                 spec:
                   parentRefs: [{group: networking.istio.io, kind: ServiceEntry, name: api}]
                   rules:

@@ -43,8 +43,7 @@ internal sealed class WaypointDetached : Rule
                 metadata:
                   name: api
                   namespace: shop
-                  labels:
-                    istio.io/use-waypoint: none
+                  labels: {istio.io/use-waypoint: none}
                 spec:
                   hosts: [api.example.com]
                   ports: [{number: 443, name: tls, protocol: TLS}]

@@ -28,17 +28,13 @@ internal sealed class RequiredLabel : Rule
                 metadata:
                   name: api
                   namespace: shop
-                  labels:
-                    egressguard.io/gateway: another-gateway.shop
+                  labels: {egressguard.io/gateway: another-gateway.shop}
                 spec:
                   hosts: [api.example.com]
                   exportTo: [".", istio-system]
                   location: MESH_EXTERNAL
                   resolution: DNS
-                  ports:
-                  - number: 443
-                    name: tls
-                    protocol: TLS
+                  ports: [{number: 443, name: tls, protocol: TLS}]
                 """,
             Corrected: """
                 apiVersion: networking.istio.io/v1
@@ -46,17 +42,13 @@ internal sealed class RequiredLabel : Rule
                 metadata:
                   name: api
                   namespace: shop
-                  labels:
-                    egressguard.io/gateway: istio-egressgateway.istio-system
+                  labels: {egressguard.io/gateway: istio-egressgateway.istio-system}
                 spec:
                   hosts: [api.example.com]
                   exportTo: [".", istio-system]
                   location: MESH_EXTERNAL
                   resolution: DNS
-                  ports:
-                  - number: 443
-                    name: tls
-                    protocol: TLS
+                  ports: [{number: 443, name: tls, protocol: TLS}]
                 """),
     };
 

@@ -49,9 +49,7 @@ internal sealed class InactiveRevision : Rule
             Corrected: """
                 apiVersion: networking.istio.io/v1
                 kind: Gateway
-                metadata:
-                  name: front
-                  namespace: shop
+                metadata: {name: front, namespace: shop}
                 spec:
                   selector: {istio: ingressgateway}
                   servers:

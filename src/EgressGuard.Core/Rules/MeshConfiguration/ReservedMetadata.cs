@@ -39,8 +39,7 @@ internal sealed class ReservedMetadata : Rule
                 metadata:
                   name: front
                   namespace: shop
-                  annotations:
-                    internal.istio.io/gateway-service: istio-egressgateway.istio-system.svc.cluster.local
+                  annotations: {internal.istio.io/gateway-service: istio-egressgateway.istio-system.svc.cluster.local}
                 spec:
                   selector: {istio: ingressgateway}
                   servers:
@@ -50,9 +49,7 @@ internal sealed class ReservedMetadata : Rule
             Corrected: """
                 apiVersion: networking.istio.io/v1
                 kind: Gateway
-                metadata:
-                  name: front
-                  namespace: shop
+                metadata: {name: front, namespace: shop}
                 spec:
                   selector: {istio: ingressgateway}
                   servers:

@@ -26,9 +26,9 @@ internal sealed class TlsVerificationSkipped : Rule
                 metadata: {name: payments-api, namespace: shop}
                 spec:
                   host: api.example.com
-                  exportTo: [istio-system]
+                  exportTo: [".", istio-system]
                   trafficPolicy:
-                    tls: {mode: SIMPLE, insecureSkipVerify: true}
+                    tls: {mode: SIMPLE, sni: api.example.com, insecureSkipVerify: true}
                 """,
             Corrected: """
                 apiVersion: networking.istio.io/v1
@@ -36,9 +36,9 @@ internal sealed class TlsVerificationSkipped : Rule
                 metadata: {name: payments-api, namespace: shop}
                 spec:
                   host: api.example.com
-                  exportTo: [istio-system]
+                  exportTo: [".", istio-system]
                   trafficPolicy:
-                    tls: {mode: SIMPLE, sni: api.example.com, subjectAltNames: [api.example.com]}
+                    tls: {mode: SIMPLE, sni: api.example.com}
                 """),
     };
 

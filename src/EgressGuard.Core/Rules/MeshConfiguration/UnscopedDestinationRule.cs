@@ -39,7 +39,7 @@ internal sealed class UnscopedDestinationRule : Rule
                 metadata: {name: payments-api, namespace: shop}
                 spec:
                   host: api.example.com
-                  exportTo: [istio-system]
+                  exportTo: [".", istio-system]
                   trafficPolicy:
                     portLevelSettings:
                     - port: {number: 443}

@@ -26,9 +26,7 @@ internal sealed class HostAliases : PodRule
             Denied: """
                 apiVersion: v1
                 kind: Pod
-                metadata:
-                  name: web
-                  namespace: shop
+                metadata: {name: web, namespace: shop}
                 spec:
                   hostAliases:
                   - {ip: 203.0.113.10, hostnames: [api.example.com]}
@@ -38,9 +36,7 @@ internal sealed class HostAliases : PodRule
             Corrected: """
                 apiVersion: v1
                 kind: Pod
-                metadata:
-                  name: web
-                  namespace: shop
+                metadata: {name: web, namespace: shop}
                 spec:
                   containers:
                   - {name: web, image: registry.example.com/web:1.0.0}

@@ -44,9 +44,7 @@ internal sealed class InitBeforeSidecar : PodRule
             Corrected: """
                 apiVersion: v1
                 kind: Pod
-                metadata:
-                  name: web
-                  namespace: shop
+                metadata: {name: web, namespace: shop}
                 spec:
                   initContainers:
                   - {name: setup, image: registry.example.com/setup:1.0.0}

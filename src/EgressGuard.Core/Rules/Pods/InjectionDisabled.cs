@@ -43,14 +43,19 @@ internal sealed class InjectionDisabled : PodRule
                 metadata:
                   name: web
                   namespace: shop
-                  labels:
-                    sidecar.istio.io/inject: "false"
+                  labels: {sidecar.istio.io/inject: "false"}
                 spec:
                   containers:
-                  - name: web
-                    image: registry.example.com/web:1.0.0
+                  - {name: web, image: registry.example.com/web:1.0.0}
                 """,
-            Corrected: PodExamples.Admitted()),
+            Corrected: """
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: web, namespace: shop}
+                spec:
+                  containers:
+                  - {name: web, image: registry.example.com/web:1.0.0}
+                """),
     };
 
     private protected override void Check(PodView pod, RuleContext context)
