@@ -64,7 +64,7 @@ internal sealed class AuthorizationAllowsEverybody : GatewayPolicyRule
                     "/spec/rules/" + JsonPointer.Token(i),
                     $"This rule is empty, which lets every client through the {gateway} to every host. Other policies that allow less count "
                     + "for nothing beside it.",
-                    "Say in from which namespaces or principals may pass, or in to and when which hosts they may reach.");
+                    "List in from the namespaces or principals that may pass, or in to or when the hosts that they may reach.");
             }
         }
     }

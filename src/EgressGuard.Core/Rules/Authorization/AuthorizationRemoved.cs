@@ -1,4 +1,5 @@
 using EgressGuard.Core.Model;
+using EgressGuard.Core.Policy;
 using EgressGuard.Core.Verdicts;
 
 namespace EgressGuard.Core.Rules.Authorization;
@@ -62,8 +63,8 @@ internal sealed class AuthorizationRemoved : GatewayPolicyRule
         {
             context.Report(
                 "",
-                $"This {(string.IsNullOrEmpty(spec.Action) ? "ALLOW" : spec.Action)} policy is enforced on the {gateway} and is being deleted. "
-                + "Clients that it held back may leave the mesh from now on.",
+                $"This {(string.IsNullOrEmpty(spec.Action) ? "ALLOW" : Quote.Shorten(spec.Action))} policy is enforced on the {gateway} and is "
+                + "being deleted. Clients that it held back may leave the mesh from now on.",
                 "Make sure that other policies of the gateway hold what this one held; to change it, update it instead.");
         }
     }

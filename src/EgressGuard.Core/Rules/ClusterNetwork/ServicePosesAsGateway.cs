@@ -23,7 +23,7 @@ internal sealed class ServicePosesAsGateway : Rule
     {
         Id = "EG507",
         Name = "service-poses-as-gateway",
-        Summary = "Only the egress gateway's own Service has its name and its pods, and everybody sees it.",
+        Summary = "Only the egress gateway's own Service has its name and its pods, and every namespace sees it.",
         Specification = "SVC-4, SVC-6, SVC-8",
         DefaultAction = RuleAction.Warn,
         Kinds = [ObjectKind.Service],

@@ -26,7 +26,7 @@ internal sealed class GatewayAutoPassthrough : Rule
     {
         Id = "EG706",
         Name = "gateway-auto-passthrough",
-        Summary = "Gateways between clusters are the platform's.",
+        Summary = "Gateways between clusters or networks are in platform namespaces only.",
         Specification = "KG-6",
         Kinds = [ObjectKind.KubernetesGateway, ObjectKind.ListenerSet],
         Why = "Automatic passthrough makes every service of the mesh, external ones included, reachable through the gateway without any "

@@ -74,7 +74,8 @@ internal sealed class ManagedGateway : Rule
                 $"gatewayClassName {Quote.Text(@class!)} has Istio deploy waypoint "
                 + $"{Quote.Text(context.Subject.Reference.ToString())}, which the policy does not list. "
                 + "A waypoint of one's own sends to the outside itself, past the egress gateway.",
-                $"Use a waypoint of the platform, or have the policy list {context.Subject.Reference} in spec.gateways.allowedWaypoints.");
+                $"Use a waypoint of the platform, or have the policy list {Quote.Text(context.Subject.Reference.ToString())} in "
+                + "spec.gateways.allowedWaypoints.");
         }
     }
 }

@@ -107,7 +107,7 @@ internal sealed class RouteFilters : Rule
             context.Report(
                 pointer,
                 $"{copy} The copy does not pass the egress gateway as the request does.",
-                $"Remove the filter, or mirror to Service {egress.Service} in namespace {egress.Namespace}.");
+                $"Remove the filter, or mirror to Service {Quote.Text($"{egress.Namespace}/{egress.Service}")}.");
         }
         else if (RouteBackend.LeadsOut(mirror, policy))
         {

@@ -58,9 +58,9 @@ internal sealed class ProxyEnvironment : Rule
         {
             context.Advise(
                 "/spec/image/imageType",
-                $"imageType {Quote.Text(type)} is neither default nor distroless. Images for debugging have a shell and tools beside the "
+                $"imageType {Quote.Text(type)} is neither 'default' nor 'distroless'. Images for debugging have a shell and tools beside the "
                 + "proxy, and those leave the pod without redirection.",
-                "Remove imageType, or write distroless.");
+                "Remove imageType, or set it to 'distroless'.");
         }
     }
 
@@ -77,11 +77,12 @@ internal sealed class ProxyEnvironment : Rule
         }
         else if (key is "ISTIO_META_DNS_CAPTURE" or "ISTIO_META_DNS_AUTO_ALLOCATE" && !GoBoolean.IsTrue(value))
         {
+            // What Go cannot read, Istio takes for false.
             context.Report(
                 pointer,
-                $"{key} is {Quote.Text(value)}, which switches off what Istio does with DNS for the pods. Without it the proxies cannot "
-                + "tell TCP hosts apart that share a port, and routes to the egress gateway miss them.",
-                $"Write {key}: \"true\", or remove the variable.");
+                $"Variable {Quote.Text(key)} is {Quote.Text(value)}, which switches off what Istio does with DNS for the pods. Without "
+                + "it the proxies cannot tell TCP hosts apart that share a port, and routes to the egress gateway miss them.",
+                "Set the variable to 'true', or remove it.");
         }
     }
 }

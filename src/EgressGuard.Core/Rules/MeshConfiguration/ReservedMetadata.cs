@@ -116,9 +116,9 @@ internal sealed class ReservedMetadata : Rule
 
     private static void Report(string what, string key, string pointer, RuleContext context) => context.Report(
         $"{pointer}/{JsonPointer.Escape(key)}",
-        $"{what} {Quote.Text(key)} is for controllers to write, not for users. {Effect(key)}",
+        $"{what} {Quote.Shorten(key)} is for controllers to write, not for users. {Effect(key)}",
         key is Managed or GatewayName && context.Subject.Object.Kind is ObjectKind.Deployment or ObjectKind.Service
-            ? $"Remove the label, or have the policy list namespace {context.Subject.Namespace} in spec.gateways.allowedNamespaces."
+            ? $"Remove the label, or have the policy list namespace {Quote.Text(context.Subject.Namespace)} in spec.gateways.allowedNamespaces."
             : $"Remove the {(what == "Label" ? "label" : "annotation")}.");
 
     private static string Effect(string key) => key switch

@@ -54,7 +54,7 @@ internal sealed class TlsVerificationSkipped : Rule
         {
             context.Report(
                 place.Pointer + "/tls/insecureSkipVerify",
-                $"insecureSkipVerify is true for {Quote.Text(rule.Host!)}, so the certificate of whoever answers is accepted unchecked. "
+                $"insecureSkipVerify is 'true' for {Quote.Text(rule.Host!)}, so the certificate of whoever answers is accepted unchecked. "
                 + "Anybody on the way can pose as the host and read what is sent.",
                 "Remove insecureSkipVerify. Where the certificate is of a private authority, name that authority in caCertificates or "
                 + "credentialName.");

@@ -25,7 +25,7 @@ internal sealed class ForgedInjectionStatus : PodRule
         Summary = "A pod claims neither to be injected nor to be captured unless it is.",
         Specification = "POD-4, POD-5",
         Kinds = PodKinds,
-        Why = "Istio's node agent leaves a pod alone that bears the injector's annotation, and does not capture one that is marked as "
+        Why = "On the node, istio-cni leaves a pod alone that bears the injector's annotation, and does not capture one that is marked as "
             + "captured. A pod that writes these annotations itself is in the mesh by its own word only.",
         Example = new RuleExample(
             Denied: """
@@ -99,7 +99,7 @@ internal sealed class ForgedInjectionStatus : PodRule
         }
 
         const string Danger =
-            "Istio's node agent goes by it and does not capture the pod, or no longer, so connections bypass the egress gateway.";
+            "Going by it, istio-cni does not capture the pod, or no longer, so connections bypass the egress gateway.";
         if (now is null)
         {
             context.Report(

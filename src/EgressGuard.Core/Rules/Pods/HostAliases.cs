@@ -57,7 +57,7 @@ internal sealed class HostAliases : PodRule
             context.Report(
                 $"{pod.Root}/spec/hostAliases/{JsonPointer.Token(index)}{(alias.Ip is null ? "" : "/ip")}",
                 $"hostAliases gives {Phrase.QuoteAll(alias.Hostnames)} the address {Quote.Text(address)}. "
-                + "Connections to the name then go to an address that nobody but this pod chose for it.",
+                + "Connections to such a name then go to an address that nobody but this pod chose for it.",
                 "Remove the entry: a name inside the cluster needs a Service, one outside a ServiceEntry.");
         }
     }
