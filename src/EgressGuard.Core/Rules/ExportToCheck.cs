@@ -1,5 +1,5 @@
-using System.Globalization;
 using EgressGuard.Core.Patching;
+using EgressGuard.Core.Policy;
 
 namespace EgressGuard.Core.Rules;
 
@@ -25,7 +25,7 @@ internal static class ExportToCheck
         {
             if (context.Policy.Mesh.DefaultExportTo.Contains(Public))
             {
-                context.Report("/spec/exportTo", $"exportTo is absent, and the mesh default \"*\" shows {noun} to every namespace. {danger}", remedy);
+                context.Report("/spec/exportTo", $"exportTo is absent, and the mesh default '*' shows {noun} to every namespace. {danger}", remedy);
             }
 
             return;
@@ -45,13 +45,17 @@ internal static class ExportToCheck
         var item = exportTo[index];
         return item switch
         {
-            Public => $"exportTo contains \"*\", which shows {noun} to every namespace. {danger}",
-            Nobody when !mayBeHidden => "exportTo \"~\" is not allowed on this kind. Istio refuses it, so nobody knows what a proxy makes of it.",
-            Nobody when exportTo.Count > 1 => "exportTo mixes \"~\", nobody, with namespaces. Istio refuses the mixture, and at run time nobody sees the entry.",
+            Public => $"exportTo contains '*', which shows {noun} to every namespace. {danger}",
+            Nobody when !mayBeHidden =>
+                "exportTo contains '~', which only a ServiceEntry may have. Istio refuses it, so nobody knows what a proxy makes of it.",
+            Nobody when exportTo.Count > 1 =>
+                "exportTo mixes '~', nobody, with namespaces. Istio refuses the mixture, and at run time nobody sees the entry.",
             _ when item is not ("." or Nobody) && !IsNamespace(item) =>
-                $"exportTo item \"{item}\" is neither \".\" nor \"*\" nor the name of a namespace. Istio refuses it, so nobody knows what a proxy makes of it.",
+                $"exportTo item {Quote.Text(item)} is neither '.' nor '*' nor the name of a namespace. "
+                    + "Istio refuses it, so nobody knows what a proxy makes of it.",
             _ when IsRepeated(exportTo, index, own) =>
-                string.Create(CultureInfo.InvariantCulture, $"exportTo item \"{item}\" names a namespace that the list already has. Istio refuses such a list."),
+                $"exportTo item {Quote.Text(item)} names a namespace that the list already has. "
+                    + "Istio refuses such a list, so nobody knows what a proxy makes of it.",
             _ => null,
         };
     }

@@ -10,9 +10,10 @@ public static class ReservedRules
     {
         Id = "EG001",
         Name = "malformed-object",
-        Summary = "An object can be read: what cannot be read cannot be judged. Only the policy's enforcement softens it.",
+        Summary = "An object can be read.",
         Specification = "A3, A5",
-        Why = "Istio, the API server and a guard read a malformed object differently, and each difference is a way past the guard.",
+        Why = "Istio, the API server and a guard read a malformed object differently, and each difference is a way past the guard. What cannot "
+            + "be read cannot be judged, so nothing but the policy's enforcement softens this rule.",
         Example = new RuleExample(
             """
             apiVersion: networking.istio.io/v1
@@ -43,9 +44,10 @@ public static class ReservedRules
     {
         Id = "EG002",
         Name = "ambiguous-manifest",
-        Summary = "A file says one thing: no key twice, no merge over a key, nothing behind the end of a document. Files only.",
+        Summary = "A file says one thing: no key twice, no merge over a key, nothing behind the end of a document.",
         Specification = "kubectl 1.32, measured",
-        Why = "Of two equal keys kubectl keeps the last one, and a reviewer may have read the first.",
+        Why = "Of two equal keys kubectl keeps the last one, and a reviewer may have read the first. Only files are judged: "
+            + "the API server sends no ambiguous text.",
         Example = new RuleExample(
             """
             apiVersion: networking.istio.io/v1

@@ -7,7 +7,7 @@ public sealed class GitHubReportTests
     [Fact]
     public void A_line_a_finding_and_the_summary() => Assert.Equal(
         """
-        ::error file=stdin,line=6,col=14,title=EG102 service-entry-unscoped-export::ServiceEntry shop/cnn: exportTo contains "*", which shows this entry to every namespace. Namespaces that have no route through the egress gateway would reach its hosts directly. Set exportTo: [".", "istio-system"], so that only your namespace and the egress gateway see it.
+        ::error file=stdin,line=6,col=14,title=EG102 service-entry-unscoped-export::ServiceEntry shop/cnn: exportTo contains '*', which shows this entry to every namespace. Namespaces that have no route through the egress gateway would reach its hosts directly. Set exportTo: [".", "istio-system"], so that only your namespace and the egress gateway see it.
         1 object judged: 0 allowed, 0 warned, 1 denied; 1 finding.
 
         """,

@@ -31,7 +31,7 @@ public sealed class JsonReportTests
                   "rule": "EG102",
                   "name": "service-entry-unscoped-export",
                   "action": "deny",
-                  "message": "exportTo contains \"*\", which shows this entry to every namespace. Namespaces that have no route through the egress gateway would reach its hosts directly.",
+                  "message": "exportTo contains '*', which shows this entry to every namespace. Namespaces that have no route through the egress gateway would reach its hosts directly.",
                   "pointer": "/spec/exportTo/0",
                   "line": 6,
                   "column": 14,

@@ -12,7 +12,7 @@ public sealed class TextReportTests
         """
         ServiceEntry shop/cnn
           stdin:6:14  deny  EG102 service-entry-unscoped-export  /spec/exportTo/0
-            exportTo contains "*", which shows this entry to every namespace. Namespaces that have no route through the egress gateway would reach its hosts directly.
+            exportTo contains '*', which shows this entry to every namespace. Namespaces that have no route through the egress gateway would reach its hosts directly.
             Fix: Set exportTo: [".", "istio-system"], so that only your namespace and the egress gateway see it.
 
         Not evaluated, because the input does not tell (give it with --context):

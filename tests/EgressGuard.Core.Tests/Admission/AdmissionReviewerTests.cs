@@ -15,7 +15,7 @@ public sealed class AdmissionReviewerTests
 
     private const string UnscopedMessage =
         "ServiceEntry shop/httpbin is refused:\n"
-        + "EG102 service-entry-unscoped-export at /spec/exportTo: exportTo is absent, and the mesh default \"*\" shows this entry to every namespace. "
+        + "EG102 service-entry-unscoped-export at /spec/exportTo: exportTo is absent, and the mesh default '*' shows this entry to every namespace. "
         + "Namespaces that have no route through the egress gateway would reach its hosts directly. "
         + "Fix: Set exportTo: [\".\", \"istio-system\"], so that only your namespace and the egress gateway see it.";
 
@@ -79,13 +79,20 @@ public sealed class AdmissionReviewerTests
     public void Never_puts_a_control_character_into_a_warning_or_a_line()
     {
         var policy = EgressPolicy.Default with { Enforcement = Enforcement.Warn };
-        var body = new ReviewBody { Object = UnscopedEntry.Replace("\"resolution\"", "\"exportTo\":[\"a\\nb\\u0007\"],\"resolution\"", StringComparison.Ordinal) };
+        var body = new ReviewBody
+        {
+            Object = UnscopedEntry
+                .Replace("\"labels\":{", "\"labels\":{\"internal.istio.io/a\\nb\\u0007\":\"\",", StringComparison.Ordinal)
+                .Replace("\"resolution\"", "\"exportTo\":[\"a\\nb\\u0007\"],\"resolution\"", StringComparison.Ordinal),
+        };
 
         var warned = AdmissionReviewer.Review(AdmissionPhase.Validate, body.ToBytes(), MeshSnapshot.Empty, policy);
         var refused = Validate(body);
 
-        Assert.Contains("exportTo item \"a b \" is neither", Assert.Single(warned.Warnings), StringComparison.Ordinal);
-        Assert.Equal(2, refused.Message.Split('\n').Length);
+        Assert.Equal(2, warned.Warnings.Length);
+        Assert.Contains(@"exportTo item 'a\u000ab\u0007' is neither", warned.Warnings[0], StringComparison.Ordinal);
+        Assert.Contains("/metadata/labels/internal.istio.io~1a b : ", warned.Warnings[1], StringComparison.Ordinal);
+        Assert.Equal(3, refused.Message.Split('\n').Length);
     }
 
     [Theory]

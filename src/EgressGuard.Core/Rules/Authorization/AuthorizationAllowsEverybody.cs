@@ -26,13 +26,10 @@ internal sealed class AuthorizationAllowsEverybody : GatewayPolicyRule
             Denied: """
                 apiVersion: security.istio.io/v1
                 kind: AuthorizationPolicy
-                metadata:
-                  name: egress
-                  namespace: istio-system
+                metadata: {name: egress, namespace: istio-system}
                 spec:
                   selector:
-                    matchLabels:
-                      istio: egressgateway
+                    matchLabels: {istio: egressgateway}
                   action: ALLOW
                   rules:
                   - {}
@@ -40,13 +37,10 @@ internal sealed class AuthorizationAllowsEverybody : GatewayPolicyRule
             Corrected: """
                 apiVersion: security.istio.io/v1
                 kind: AuthorizationPolicy
-                metadata:
-                  name: egress
-                  namespace: istio-system
+                metadata: {name: egress, namespace: istio-system}
                 spec:
                   selector:
-                    matchLabels:
-                      istio: egressgateway
+                    matchLabels: {istio: egressgateway}
                   action: ALLOW
                   rules:
                   - from:
@@ -70,7 +64,7 @@ internal sealed class AuthorizationAllowsEverybody : GatewayPolicyRule
                     "/spec/rules/" + JsonPointer.Token(i),
                     $"This rule is empty, which lets every client through the {gateway} to every host. Other policies that allow less count "
                     + "for nothing beside it.",
-                    "Say in from which namespaces or principals may pass, or in to and when which hosts they may reach.");
+                    "List in from the namespaces or principals that may pass, or in to or when the hosts that they may reach.");
             }
         }
     }

@@ -21,13 +21,10 @@ internal sealed class AuthorizationAuditsOnly : GatewayPolicyRule
             Denied: """
                 apiVersion: security.istio.io/v1
                 kind: AuthorizationPolicy
-                metadata:
-                  name: egress
-                  namespace: istio-system
+                metadata: {name: egress, namespace: istio-system}
                 spec:
                   selector:
-                    matchLabels:
-                      istio: egressgateway
+                    matchLabels: {istio: egressgateway}
                   action: AUDIT
                   rules:
                   - from:
@@ -37,13 +34,10 @@ internal sealed class AuthorizationAuditsOnly : GatewayPolicyRule
             Corrected: """
                 apiVersion: security.istio.io/v1
                 kind: AuthorizationPolicy
-                metadata:
-                  name: egress
-                  namespace: istio-system
+                metadata: {name: egress, namespace: istio-system}
                 spec:
                   selector:
-                    matchLabels:
-                      istio: egressgateway
+                    matchLabels: {istio: egressgateway}
                   action: ALLOW
                   rules:
                   - from:

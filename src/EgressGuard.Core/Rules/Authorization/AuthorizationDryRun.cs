@@ -28,12 +28,10 @@ internal sealed class AuthorizationDryRun : GatewayPolicyRule
                 metadata:
                   name: egress
                   namespace: istio-system
-                  annotations:
-                    istio.io/dry-run: "true"
+                  annotations: {istio.io/dry-run: "true"}
                 spec:
                   selector:
-                    matchLabels:
-                      istio: egressgateway
+                    matchLabels: {istio: egressgateway}
                   rules:
                   - from:
                     - source:
@@ -42,13 +40,10 @@ internal sealed class AuthorizationDryRun : GatewayPolicyRule
             Corrected: """
                 apiVersion: security.istio.io/v1
                 kind: AuthorizationPolicy
-                metadata:
-                  name: egress
-                  namespace: istio-system
+                metadata: {name: egress, namespace: istio-system}
                 spec:
                   selector:
-                    matchLabels:
-                      istio: egressgateway
+                    matchLabels: {istio: egressgateway}
                   rules:
                   - from:
                     - source:

@@ -29,13 +29,10 @@ internal sealed class AuthorizationHostWithoutPort : GatewayPolicyRule
             Denied: """
                 apiVersion: security.istio.io/v1
                 kind: AuthorizationPolicy
-                metadata:
-                  name: egress
-                  namespace: istio-system
+                metadata: {name: egress, namespace: istio-system}
                 spec:
                   selector:
-                    matchLabels:
-                      istio: egressgateway
+                    matchLabels: {istio: egressgateway}
                   action: DENY
                   rules:
                   - to:
@@ -45,13 +42,10 @@ internal sealed class AuthorizationHostWithoutPort : GatewayPolicyRule
             Corrected: """
                 apiVersion: security.istio.io/v1
                 kind: AuthorizationPolicy
-                metadata:
-                  name: egress
-                  namespace: istio-system
+                metadata: {name: egress, namespace: istio-system}
                 spec:
                   selector:
-                    matchLabels:
-                      istio: egressgateway
+                    matchLabels: {istio: egressgateway}
                   action: DENY
                   rules:
                   - to:

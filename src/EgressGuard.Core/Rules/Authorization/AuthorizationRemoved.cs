@@ -1,4 +1,5 @@
 using EgressGuard.Core.Model;
+using EgressGuard.Core.Policy;
 using EgressGuard.Core.Verdicts;
 
 namespace EgressGuard.Core.Rules.Authorization;
@@ -32,8 +33,7 @@ internal sealed class AuthorizationRemoved : GatewayPolicyRule
                   deletionTimestamp: "2026-01-01T00:00:00Z"
                 spec:
                   selector:
-                    matchLabels:
-                      istio: egressgateway
+                    matchLabels: {istio: egressgateway}
                   rules:
                   - from:
                     - source:
@@ -43,13 +43,10 @@ internal sealed class AuthorizationRemoved : GatewayPolicyRule
                 # Narrowed instead.
                 apiVersion: security.istio.io/v1
                 kind: AuthorizationPolicy
-                metadata:
-                  name: egress
-                  namespace: istio-system
+                metadata: {name: egress, namespace: istio-system}
                 spec:
                   selector:
-                    matchLabels:
-                      istio: egressgateway
+                    matchLabels: {istio: egressgateway}
                   rules:
                   - from:
                     - source:
@@ -66,8 +63,8 @@ internal sealed class AuthorizationRemoved : GatewayPolicyRule
         {
             context.Report(
                 "",
-                $"This {(string.IsNullOrEmpty(spec.Action) ? "ALLOW" : spec.Action)} policy is enforced on the {gateway} and is being deleted. "
-                + "Clients that it held back may leave the mesh from now on.",
+                $"This {(string.IsNullOrEmpty(spec.Action) ? "ALLOW" : Quote.Shorten(spec.Action))} policy is enforced on the {gateway} and is "
+                + "being deleted. Clients that it held back may leave the mesh from now on.",
                 "Make sure that other policies of the gateway hold what this one held; to change it, update it instead.");
         }
     }

@@ -29,13 +29,10 @@ internal sealed class AuthorizationWithoutEffect : Rule
             Denied: """
                 apiVersion: security.istio.io/v1
                 kind: AuthorizationPolicy
-                metadata:
-                  name: egress
-                  namespace: shop
+                metadata: {name: egress, namespace: shop}
                 spec:
                   selector:
-                    matchLabels:
-                      istio: egressgateway
+                    matchLabels: {istio: egressgateway}
                   rules:
                   - from:
                     - source:
@@ -44,13 +41,10 @@ internal sealed class AuthorizationWithoutEffect : Rule
             Corrected: """
                 apiVersion: security.istio.io/v1
                 kind: AuthorizationPolicy
-                metadata:
-                  name: egress
-                  namespace: istio-system
+                metadata: {name: egress, namespace: istio-system}
                 spec:
                   selector:
-                    matchLabels:
-                      istio: egressgateway
+                    matchLabels: {istio: egressgateway}
                   rules:
                   - from:
                     - source:

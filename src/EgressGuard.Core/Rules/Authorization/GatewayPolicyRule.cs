@@ -54,7 +54,7 @@ internal abstract class GatewayPolicyRule : Rule
     };
 
     /// <summary>Whether Istio only logs what the policy would do: what Go's ParseBool takes for true (istio-egress.md AP-3).</summary>
-    private protected static bool IsDryRun(ObjectMeta metadata) => metadata.Annotation(DryRun) is "1" or "t" or "T" or "true" or "TRUE" or "True";
+    private protected static bool IsDryRun(ObjectMeta metadata) => GoBoolean.IsTrue(metadata.Annotation(DryRun));
 
     private static bool HoldsFor(AuthorizationPolicySpec spec, EgressGatewaySettings gateway, RuleContext context)
     {

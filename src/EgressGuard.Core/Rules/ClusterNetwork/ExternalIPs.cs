@@ -24,12 +24,9 @@ internal sealed class ExternalIPs : Rule
             Denied: """
                 apiVersion: v1
                 kind: Service
-                metadata:
-                  name: web
-                  namespace: shop
+                metadata: {name: web, namespace: shop}
                 spec:
-                  selector:
-                    app: web
+                  selector: {app: web}
                   ports:
                   - port: 443
                   externalIPs: [203.0.113.10]
@@ -37,12 +34,9 @@ internal sealed class ExternalIPs : Rule
             Corrected: """
                 apiVersion: v1
                 kind: Service
-                metadata:
-                  name: web
-                  namespace: shop
+                metadata: {name: web, namespace: shop}
                 spec:
-                  selector:
-                    app: web
+                  selector: {app: web}
                   ports:
                   - port: 443
                 """),
@@ -59,7 +53,7 @@ internal sealed class ExternalIPs : Rule
         {
             context.Report(
                 "/spec/externalIPs/" + JsonPointer.Token(i),
-                $"externalIPs has {Quote.Text(spec.ExternalIPs[i])}, and every node then takes traffic to that address for this Service. "
+                $"externalIPs holds {Quote.Text(spec.ExternalIPs[i])}, and every node then takes traffic to that address for this Service. "
                 + "Connections of other tenants to the host that owns it would end here, not at the egress gateway.",
                 "Remove the address from externalIPs; publish the Service through an ingress gateway or a load balancer.");
         }

@@ -24,9 +24,7 @@ internal sealed class ExternalName : Rule
             Denied: """
                 apiVersion: v1
                 kind: Service
-                metadata:
-                  name: api
-                  namespace: shop
+                metadata: {name: api, namespace: shop}
                 spec:
                   type: ExternalName
                   externalName: api.example.com
@@ -34,9 +32,7 @@ internal sealed class ExternalName : Rule
             Corrected: """
                 apiVersion: v1
                 kind: Service
-                metadata:
-                  name: api
-                  namespace: shop
+                metadata: {name: api, namespace: shop}
                 spec:
                   type: ExternalName
                   externalName: api.payments.svc.cluster.local
@@ -50,8 +46,8 @@ internal sealed class ExternalName : Rule
         {
             context.Report(
                 "/spec/externalName",
-                $"This Service is another name for {Quote.Text(spec.ExternalName ?? "")}, which is no Service of the cluster. Routes for "
-                + "the host do not hold for this name, so connections to it leave directly, not through the egress gateway.",
+                $"externalName is {Quote.Text(spec.ExternalName ?? "")}, which is no Service of the cluster. Routes for the host "
+                + "do not hold for the name of this Service, so connections to it leave directly, not through the egress gateway.",
                 "Remove the Service, declare the host in a ServiceEntry, and route it through the egress gateway with a VirtualService; "
                 + $"clients then use the host's own name. A Service of the cluster has its full name under "
                 + $".svc.{context.Policy.Mesh.ClusterDomain}.");

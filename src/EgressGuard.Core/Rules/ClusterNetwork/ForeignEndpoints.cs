@@ -37,8 +37,7 @@ internal sealed class ForeignEndpoints : Rule
                 metadata:
                   name: api-1
                   namespace: shop
-                  labels:
-                    kubernetes.io/service-name: api
+                  labels: {kubernetes.io/service-name: api}
                 addressType: IPv4
                 endpoints:
                 - addresses: [203.0.113.10]
@@ -51,8 +50,7 @@ internal sealed class ForeignEndpoints : Rule
                 metadata:
                   name: api-1
                   namespace: shop
-                  labels:
-                    kubernetes.io/service-name: api
+                  labels: {kubernetes.io/service-name: api}
                 addressType: IPv4
                 endpoints:
                 - addresses: [10.1.2.3]

@@ -1,7 +1,6 @@
 using EgressGuard.Core.Model;
 using EgressGuard.Core.Patching;
 using EgressGuard.Core.Policy;
-using EgressGuard.Core.Rules.Pods;
 
 namespace EgressGuard.Core.Rules.ClusterNetwork;
 
@@ -45,16 +44,14 @@ internal sealed class NamespaceLeavesMesh : Rule
                 kind: Namespace
                 metadata:
                   name: shop
-                  labels:
-                    istio-injection: disabled
+                  labels: {istio-injection: disabled}
                 """,
             Corrected: """
                 apiVersion: v1
                 kind: Namespace
                 metadata:
                   name: shop
-                  labels:
-                    istio-injection: enabled
+                  labels: {istio-injection: enabled}
                 """),
     };
 

@@ -26,7 +26,7 @@ internal sealed class NetworkPolicyOpensEgress : Rule
     {
         Id = "EG508",
         Name = "network-policy-opens-egress",
-        Summary = "The egress rules of a NetworkPolicy name the destinations in the cluster, or narrow ranges.",
+        Summary = "The egress rules of a NetworkPolicy name destinations in the cluster or narrow ranges.",
         Specification = "NP-1",
         Kinds = [ObjectKind.NetworkPolicy],
         Why = "Network policies are what holds a pod that gets past its sidecar. They add up, so a single wide one undoes the platform's "
@@ -35,9 +35,7 @@ internal sealed class NetworkPolicyOpensEgress : Rule
             Denied: """
                 apiVersion: networking.k8s.io/v1
                 kind: NetworkPolicy
-                metadata:
-                  name: out
-                  namespace: shop
+                metadata: {name: out, namespace: shop}
                 spec:
                   podSelector: {}
                   policyTypes: [Egress]
@@ -49,17 +47,14 @@ internal sealed class NetworkPolicyOpensEgress : Rule
             Corrected: """
                 apiVersion: networking.k8s.io/v1
                 kind: NetworkPolicy
-                metadata:
-                  name: out
-                  namespace: shop
+                metadata: {name: out, namespace: shop}
                 spec:
                   podSelector: {}
                   policyTypes: [Egress]
                   egress:
                   - to:
                     - namespaceSelector:
-                        matchLabels:
-                          kubernetes.io/metadata.name: istio-system
+                        matchLabels: {kubernetes.io/metadata.name: istio-system}
                 """),
     };
 
@@ -102,7 +97,7 @@ internal sealed class NetworkPolicyOpensEgress : Rule
                 context.Report(
                     pointer + "/ipBlock/cidr",
                     $"{Quote.Text(block.Cidr ?? "")} {problem}"
-                    + $"{(block.Except.Count > 0 ? " What except leaves of it is still too much." : "")} {Danger}",
+                    + $"{(block.Except.Count > 0 ? ", and what except leaves of it is still too much" : "")}. {Danger}",
                     remedy);
             }
         }
@@ -110,7 +105,7 @@ internal sealed class NetworkPolicyOpensEgress : Rule
         {
             context.Report(
                 pointer,
-                "This destination is empty. Kubernetes refuses it, and what a network plug-in would make of it nobody knows.",
+                "This destination is empty. Kubernetes refuses it, so nobody knows what a network plug-in makes of it.",
                 "Write a namespaceSelector or a podSelector, or remove the item.");
         }
     }
@@ -120,12 +115,14 @@ internal sealed class NetworkPolicyOpensEgress : Rule
     {
         if (!cidr.Contains('/', StringComparison.Ordinal) || !IPRange.TryParse(cidr, out var range))
         {
-            return ("is no CIDR range, so nobody knows what it opens.", "Write a range, such as 203.0.113.10/32 for one address.");
+            return ("is no CIDR range, so nobody knows what it opens", "Write a range, such as 203.0.113.10/32 for one address.");
         }
 
         if (range.IsIPv4 && cidr.Contains(':', StringComparison.Ordinal))
         {
-            return ($"hides the IPv4 range {range} in IPv6, which network plug-ins read differently.", "Write IPv4 ranges as such.");
+            return (
+                $"hides the IPv4 range {range} in IPv6, which network plug-ins read differently",
+                "Write an IPv4 range in its own form, such as 203.0.113.0/24.");
         }
 
         if (policy.Mesh.IsInCluster(range))
@@ -136,14 +133,14 @@ internal sealed class NetworkPolicyOpensEgress : Rule
         // Here the policy has told the cluster's ranges: other private ones belong to somebody else's network.
         if (MeshSettings.IsPrivate(range))
         {
-            return ("is a private range that does not belong to the cluster.", ThroughGateway);
+            return ("is a private range that does not belong to the cluster", ThroughGateway);
         }
 
         var minimum = range.IsIPv4 ? policy.NetworkPolicies.MinimumIPv4Prefix : policy.NetworkPolicies.MinimumIPv6Prefix;
         return range.PrefixLength switch
         {
-            0 => ("is every address.", ThroughGateway),
-            var length when length < minimum => ($"is wider than /{JsonPointer.Token(minimum)}.", ThroughGateway),
+            0 => ("is every address", ThroughGateway),
+            var length when length < minimum => ($"is wider than /{JsonPointer.Token(minimum)}", ThroughGateway),
             _ => null,
         };
     }

@@ -29,8 +29,7 @@ internal sealed class ProtectedNetworkPolicy : Rule
                 metadata:
                   name: closed
                   namespace: shop
-                  labels:
-                    egressguard.io/protected: "true"
+                  labels: {egressguard.io/protected: "true"}
                   deletionTimestamp: "2026-01-01T00:00:00Z"
                 spec:
                   podSelector: {}
@@ -43,8 +42,7 @@ internal sealed class ProtectedNetworkPolicy : Rule
                 metadata:
                   name: closed
                   namespace: shop
-                  labels:
-                    egressguard.io/protected: "true"
+                  labels: {egressguard.io/protected: "true"}
                 spec:
                   podSelector: {}
                   policyTypes: [Egress]
@@ -74,7 +72,7 @@ internal sealed class ProtectedNetworkPolicy : Rule
             LabelPlace.Of(subject.Object.Metadata, key),
             $"This NetworkPolicy has the label {key} {Quote.Text(value)}: it belongs to the platform and closes the way past the egress "
             + $"gateway. Only users in the policy's spec.platformUsers may {(subject.IsRemoval ? "delete" : "change")} it.",
-            $"Leave it as it is, and ask those who run the platform to {(subject.IsRemoval ? "delete" : "change")} it; a policy of your own "
+            $"Leave it as it is, and ask the platform's owners to {(subject.IsRemoval ? "delete" : "change")} it; a policy of your own "
             + "can open what your pods need in the cluster.");
     }
 }

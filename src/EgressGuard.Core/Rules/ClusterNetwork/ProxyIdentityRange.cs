@@ -30,18 +30,15 @@ internal sealed class ProxyIdentityRange : Rule
                 kind: Namespace
                 metadata:
                   name: shop
-                  labels:
-                    istio-injection: enabled
-                  annotations:
-                    openshift.io/sa.scc.uid-range: 1000/10
+                  labels: {istio-injection: enabled}
+                  annotations: {openshift.io/sa.scc.uid-range: 1000/10}
                 """,
             Corrected: """
                 apiVersion: v1
                 kind: Namespace
                 metadata:
                   name: shop
-                  labels:
-                    istio-injection: enabled
+                  labels: {istio-injection: enabled}
                 """),
     };
 

@@ -2,7 +2,6 @@ using EgressGuard.Core.Mesh;
 using EgressGuard.Core.Model;
 using EgressGuard.Core.Patching;
 using EgressGuard.Core.Policy;
-using EgressGuard.Core.Rules.Pods;
 using EgressGuard.Core.Verdicts;
 
 namespace EgressGuard.Core.Rules.ClusterNetwork;
@@ -24,7 +23,7 @@ internal sealed class ServicePosesAsGateway : Rule
     {
         Id = "EG507",
         Name = "service-poses-as-gateway",
-        Summary = "Only the egress gateway's own Service has its name and its pods, and everybody sees it.",
+        Summary = "Only the egress gateway's own Service has its name and its pods, and every namespace sees it.",
         Specification = "SVC-4, SVC-6, SVC-8",
         DefaultAction = RuleAction.Warn,
         Kinds = [ObjectKind.Service],
@@ -35,24 +34,18 @@ internal sealed class ServicePosesAsGateway : Rule
             Denied: """
                 apiVersion: v1
                 kind: Service
-                metadata:
-                  name: istio-egressgateway
-                  namespace: shop
+                metadata: {name: istio-egressgateway, namespace: shop}
                 spec:
-                  selector:
-                    app: relay
+                  selector: {app: relay}
                   ports:
                   - port: 443
                 """,
             Corrected: """
                 apiVersion: v1
                 kind: Service
-                metadata:
-                  name: relay
-                  namespace: shop
+                metadata: {name: relay, namespace: shop}
                 spec:
-                  selector:
-                    app: relay
+                  selector: {app: relay}
                   ports:
                   - port: 443
                 """),

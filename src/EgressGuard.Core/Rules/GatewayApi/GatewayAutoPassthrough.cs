@@ -26,7 +26,7 @@ internal sealed class GatewayAutoPassthrough : Rule
     {
         Id = "EG706",
         Name = "gateway-auto-passthrough",
-        Summary = "Gateways between clusters are the platform's.",
+        Summary = "Gateways between clusters or networks are in platform namespaces only.",
         Specification = "KG-6",
         Kinds = [ObjectKind.KubernetesGateway, ObjectKind.ListenerSet],
         Why = "Automatic passthrough makes every service of the mesh, external ones included, reachable through the gateway without any "
@@ -35,9 +35,7 @@ internal sealed class GatewayAutoPassthrough : Rule
             Denied: """
                 apiVersion: gateway.networking.k8s.io/v1
                 kind: Gateway
-                metadata:
-                  name: cross
-                  namespace: istio-ingress
+                metadata: {name: cross, namespace: istio-ingress}
                 spec:
                   gatewayClassName: istio
                   listeners:
@@ -57,9 +55,7 @@ internal sealed class GatewayAutoPassthrough : Rule
             Corrected: """
                 apiVersion: gateway.networking.k8s.io/v1
                 kind: Gateway
-                metadata:
-                  name: cross
-                  namespace: istio-ingress
+                metadata: {name: cross, namespace: istio-ingress}
                 spec:
                   gatewayClassName: istio
                   listeners:

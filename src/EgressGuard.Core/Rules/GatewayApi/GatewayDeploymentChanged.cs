@@ -34,9 +34,7 @@ internal sealed class GatewayDeploymentChanged : Rule
             Denied: """
                 apiVersion: gateway.networking.k8s.io/v1
                 kind: Gateway
-                metadata:
-                  name: egress
-                  namespace: istio-system
+                metadata: {name: egress, namespace: istio-system}
                 spec:
                   gatewayClassName: istio
                   infrastructure:
@@ -46,9 +44,7 @@ internal sealed class GatewayDeploymentChanged : Rule
             Corrected: """
                 apiVersion: gateway.networking.k8s.io/v1
                 kind: Gateway
-                metadata:
-                  name: egress
-                  namespace: istio-system
+                metadata: {name: egress, namespace: istio-system}
                 spec:
                   gatewayClassName: istio
                   listeners: [{name: http, port: 80, protocol: HTTP}]

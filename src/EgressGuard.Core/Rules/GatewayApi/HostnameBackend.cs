@@ -1,5 +1,6 @@
 using EgressGuard.Core.Model;
 using EgressGuard.Core.Patching;
+using EgressGuard.Core.Policy;
 
 namespace EgressGuard.Core.Rules.GatewayApi;
 
@@ -24,9 +25,7 @@ internal sealed class HostnameBackend : Rule
             Denied: """
                 apiVersion: gateway.networking.k8s.io/v1
                 kind: HTTPRoute
-                metadata:
-                  name: api
-                  namespace: shop
+                metadata: {name: api, namespace: shop}
                 spec:
                   parentRefs: [{name: public, namespace: istio-ingress}]
                   rules:
@@ -35,9 +34,7 @@ internal sealed class HostnameBackend : Rule
             Corrected: """
                 apiVersion: gateway.networking.k8s.io/v1
                 kind: HTTPRoute
-                metadata:
-                  name: api
-                  namespace: shop
+                metadata: {name: api, namespace: shop}
                 spec:
                   parentRefs: [{name: istio-egressgateway, namespace: istio-system}]
                   hostnames: [api.example.com]
@@ -94,7 +91,7 @@ internal sealed class HostnameBackend : Rule
                     $"{RouteBackend.Describe(backend, own)} can be outside the cluster, and {RouteParent.Describe(parent, own)} is no "
                     + "egress gateway. The gateway's pods would connect to it directly.",
                     "Send to a Service of the cluster, or attach the route to "
-                    + $"the egress gateway in namespace {context.Policy.Mesh.EgressGateways[0].Namespace} instead.");
+                    + $"the egress gateway in namespace {Quote.Text(context.Policy.Mesh.EgressGateways[0].Namespace)} instead.");
             }
         }
     }

@@ -28,9 +28,7 @@ internal sealed class ManagedGateway : Rule
             Denied: """
                 apiVersion: gateway.networking.k8s.io/v1
                 kind: Gateway
-                metadata:
-                  name: private
-                  namespace: shop
+                metadata: {name: private, namespace: shop}
                 spec:
                   gatewayClassName: istio
                   listeners: [{name: http, port: 80, protocol: HTTP}]
@@ -38,9 +36,7 @@ internal sealed class ManagedGateway : Rule
             Corrected: """
                 apiVersion: gateway.networking.k8s.io/v1
                 kind: Gateway
-                metadata:
-                  name: public
-                  namespace: istio-ingress
+                metadata: {name: public, namespace: istio-ingress}
                 spec:
                   gatewayClassName: istio
                   listeners: [{name: http, port: 80, protocol: HTTP}]
@@ -78,7 +74,8 @@ internal sealed class ManagedGateway : Rule
                 $"gatewayClassName {Quote.Text(@class!)} has Istio deploy waypoint "
                 + $"{Quote.Text(context.Subject.Reference.ToString())}, which the policy does not list. "
                 + "A waypoint of one's own sends to the outside itself, past the egress gateway.",
-                $"Use a waypoint of the platform, or have the policy list {context.Subject.Reference} in spec.gateways.allowedWaypoints.");
+                $"Use a waypoint of the platform, or have the policy list {Quote.Text(context.Subject.Reference.ToString())} in "
+                + "spec.gateways.allowedWaypoints.");
         }
     }
 }

@@ -26,9 +26,7 @@ internal sealed class OpenListener : Rule
             Denied: """
                 apiVersion: gateway.networking.k8s.io/v1
                 kind: Gateway
-                metadata:
-                  name: istio-egressgateway
-                  namespace: istio-system
+                metadata: {name: istio-egressgateway, namespace: istio-system}
                 spec:
                   gatewayClassName: istio
                   listeners:
@@ -40,9 +38,7 @@ internal sealed class OpenListener : Rule
             Corrected: """
                 apiVersion: gateway.networking.k8s.io/v1
                 kind: Gateway
-                metadata:
-                  name: istio-egressgateway
-                  namespace: istio-system
+                metadata: {name: istio-egressgateway, namespace: istio-system}
                 spec:
                   gatewayClassName: istio
                   listeners:
@@ -75,9 +71,10 @@ internal sealed class OpenListener : Rule
         {
             context.Report(
                 "/spec/parentRef",
-                $"The set adds listeners to egress gateway '{gateway}' from namespace {Quote.Text(context.Subject.Namespace)}. "
+                $"This ListenerSet adds listeners to egress gateway {Quote.Text(gateway.ToString())} from namespace "
+                + $"{Quote.Text(context.Subject.Namespace)}. "
                 + "Whoever writes them decides what the gateway takes and where it sends it.",
-                $"Put the listeners into the Gateway itself, or the set into namespace {gateway.Namespace}.");
+                $"Put the listeners into the Gateway itself, or the ListenerSet into namespace {Quote.Text(gateway.Namespace)}.");
         }
     }
 
@@ -89,8 +86,8 @@ internal sealed class OpenListener : Rule
             {
                 context.Report(
                     $"/spec/listeners/{JsonPointer.Token(i)}/allowedRoutes/namespaces/from",
-                    $"'All' lets routes of every namespace attach to listener {Quote.Text(listeners[i].Name ?? "")} of an egress gateway. "
-                    + "Each of them decides where the gateway sends traffic.",
+                    $"allowedRoutes.namespaces.from is 'All', so routes of every namespace may attach to listener "
+                    + $"{Quote.Text(listeners[i].Name ?? "")} of an egress gateway. Each of them decides where the gateway sends traffic.",
                     "Set from: Same, or from: Selector with the labels of the namespaces that may.");
             }
         }

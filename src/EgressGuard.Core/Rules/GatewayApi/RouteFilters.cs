@@ -32,9 +32,7 @@ internal sealed class RouteFilters : Rule
             Denied: """
                 apiVersion: gateway.networking.k8s.io/v1
                 kind: HTTPRoute
-                metadata:
-                  name: reviews
-                  namespace: shop
+                metadata: {name: reviews, namespace: shop}
                 spec:
                   parentRefs: [{group: "", kind: Service, name: reviews}]
                   rules:
@@ -47,9 +45,7 @@ internal sealed class RouteFilters : Rule
             Corrected: """
                 apiVersion: gateway.networking.k8s.io/v1
                 kind: HTTPRoute
-                metadata:
-                  name: reviews
-                  namespace: shop
+                metadata: {name: reviews, namespace: shop}
                 spec:
                   parentRefs: [{group: "", kind: Service, name: reviews}]
                   rules:
@@ -111,7 +107,7 @@ internal sealed class RouteFilters : Rule
             context.Report(
                 pointer,
                 $"{copy} The copy does not pass the egress gateway as the request does.",
-                $"Remove the filter, or mirror to Service {egress.Service} in namespace {egress.Namespace}.");
+                $"Remove the filter, or mirror to Service {Quote.Text($"{egress.Namespace}/{egress.Service}")}.");
         }
         else if (RouteBackend.LeadsOut(mirror, policy))
         {

@@ -25,7 +25,7 @@ internal sealed class RouteLeadsOutOfMesh : Rule
     {
         Id = "EG703",
         Name = "route-leads-out-of-mesh",
-        Summary = "A route in the mesh sends external traffic to an egress gateway.",
+        Summary = "A route in the mesh sends external traffic to an egress gateway only.",
         Specification = "KG-1, KG-2",
         Kinds = RouteKinds,
         Why = "Clients' proxies apply such a route by themselves, and whatever it names they connect to directly. A route in the client's "
@@ -34,9 +34,7 @@ internal sealed class RouteLeadsOutOfMesh : Rule
             Denied: """
                 apiVersion: gateway.networking.k8s.io/v1
                 kind: HTTPRoute
-                metadata:
-                  name: api
-                  namespace: shop
+                metadata: {name: api, namespace: shop}
                 spec:
                   parentRefs: [{group: networking.istio.io, kind: ServiceEntry, name: api}]
                   rules:
@@ -45,9 +43,7 @@ internal sealed class RouteLeadsOutOfMesh : Rule
             Corrected: """
                 apiVersion: gateway.networking.k8s.io/v1
                 kind: HTTPRoute
-                metadata:
-                  name: api
-                  namespace: shop
+                metadata: {name: api, namespace: shop}
                 spec:
                   parentRefs: [{group: networking.istio.io, kind: ServiceEntry, name: api}]
                   rules:
@@ -96,7 +92,7 @@ internal sealed class RouteLeadsOutOfMesh : Rule
     private static string Remedy(ParentReference parent, string own, EgressPolicy policy)
     {
         var egress = policy.Mesh.EgressGateways[0];
-        var toGateway = $"Send the traffic to Service {egress.Service} in namespace {egress.Namespace}";
+        var toGateway = $"Send the traffic to Service {Quote.Text($"{egress.Namespace}/{egress.Service}")}";
         return RouteParent.IsServiceEntry(parent) ? toGateway + "."
             : IsForeignService(parent, own, policy) ? toGateway + ", or attach the route to a Service of this namespace."
             : toGateway + ", or to a Service of the cluster.";

@@ -46,5 +46,5 @@ internal static class RouteParent
 
     /// <summary>The parent, for people: <c>ServiceEntry 'shop/api'</c>.</summary>
     public static string Describe(ParentReference parent, string own) =>
-        $"{parent.Kind ?? "Gateway"} {Quote.Text(Resolve(parent, own).ToString())}";
+        $"{Quote.Shorten(parent.Kind ?? "Gateway")} {Quote.Text(Resolve(parent, own).ToString())}";
 }

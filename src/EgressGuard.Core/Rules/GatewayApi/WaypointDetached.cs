@@ -30,7 +30,7 @@ internal sealed class WaypointDetached : Rule
     {
         Id = "EG701",
         Name = "waypoint-detached",
-        Summary = "Ambient traffic keeps its waypoint.",
+        Summary = "The labels of an object neither take ambient traffic off its waypoint nor hand it to one that the policy does not list.",
         Specification = "SE-13, NS-4, WE-4, SVC-6, AMB-3",
         Kinds = [ObjectKind.ServiceEntry, ObjectKind.Namespace, ObjectKind.WorkloadEntry, ObjectKind.Service],
         WarnsOnly = "a Service that opts out of its waypoint",
@@ -43,8 +43,7 @@ internal sealed class WaypointDetached : Rule
                 metadata:
                   name: api
                   namespace: shop
-                  labels:
-                    istio.io/use-waypoint: none
+                  labels: {istio.io/use-waypoint: none}
                 spec:
                   hosts: [api.example.com]
                   ports: [{number: 443, name: tls, protocol: TLS}]
@@ -185,6 +184,6 @@ internal sealed class WaypointDetached : Rule
     }
 
     private static string Remedy(EgressPolicy policy) => policy.Gateways.AllowedWaypoints is [var first, ..]
-        ? $"Set {Waypoint.Label} and {Waypoint.NamespaceLabel} to a waypoint that the policy lists, such as {first}."
+        ? $"Set {Waypoint.Label} and {Waypoint.NamespaceLabel} to a waypoint that the policy lists, such as {Quote.Text(first)}."
         : $"Set {Waypoint.Label} to the name of the egress waypoint, and {Waypoint.NamespaceLabel} to its namespace.";
 }

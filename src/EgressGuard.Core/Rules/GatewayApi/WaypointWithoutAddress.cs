@@ -118,7 +118,7 @@ internal sealed class WaypointWithoutAddress : Rule
         {
             context.Report(
                 "/spec/resolution",
-                $"resolution is {(entry.Resolution is null ? "absent, which means NONE," : "NONE")} and there are no addresses, so the "
+                $"resolution is {(entry.Resolution is null ? "absent, which means NONE," : "'NONE'")} and there are no addresses, so the "
                 + $"entry has no virtual address and its waypoint gets nothing. {Danger}",
                 "Set resolution: DNS (DYNAMIC_DNS when all hosts are wildcards), or list addresses.");
         }

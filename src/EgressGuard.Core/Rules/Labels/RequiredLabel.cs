@@ -7,11 +7,13 @@ namespace EgressGuard.Core.Rules.Labels;
 /// <summary>Pods, ServiceEntries and VirtualServices carry the labels that the policy asks for.</summary>
 /// <remarks>
 /// Field: <c>metadata.labels</c>. The mutating webhook adds what is absent, before this rule looks; so a label is missing only where
-/// that webhook was passed by, and wrong only where somebody wrote something else. NetworkPolicies and the sidecar injector go by
+/// that webhook was passed by, and wrong only where somebody wrote something else. NetworkPolicies and Istio's injector go by
 /// these labels.
 /// </remarks>
 internal sealed class RequiredLabel : Rule
 {
+    private const string Danger = "What keeps traffic on the egress gateway goes by this label.";
+
     public override RuleInfo Info { get; } = new()
     {
         Id = "EG307",
@@ -19,7 +21,7 @@ internal sealed class RequiredLabel : Rule
         Summary = "An object carries the labels of the policy, with the values of the policy.",
         Specification = "policy labels; A11",
         Kinds = [ObjectKind.ServiceEntry, ObjectKind.VirtualService, .. PodRule.PodKinds],
-        Why = "The sidecar injector, NetworkPolicies and whoever looks after the mesh select by these labels. An object without them, or "
+        Why = "Istio's injector, NetworkPolicies and the platform's owners select by these labels. An object without them, or "
             + "with other values, drops out of what they guard without a word.",
         Example = new RuleExample(
             Denied: """
@@ -28,17 +30,13 @@ internal sealed class RequiredLabel : Rule
                 metadata:
                   name: api
                   namespace: shop
-                  labels:
-                    egressguard.io/gateway: another-gateway.shop
+                  labels: {egressguard.io/gateway: another-gateway.shop}
                 spec:
                   hosts: [api.example.com]
                   exportTo: [".", istio-system]
                   location: MESH_EXTERNAL
                   resolution: DNS
-                  ports:
-                  - number: 443
-                    name: tls
-                    protocol: TLS
+                  ports: [{number: 443, name: tls, protocol: TLS}]
                 """,
             Corrected: """
                 apiVersion: networking.istio.io/v1
@@ -46,17 +44,13 @@ internal sealed class RequiredLabel : Rule
                 metadata:
                   name: api
                   namespace: shop
-                  labels:
-                    egressguard.io/gateway: istio-egressgateway.istio-system
+                  labels: {egressguard.io/gateway: istio-egressgateway.istio-system}
                 spec:
                   hosts: [api.example.com]
                   exportTo: [".", istio-system]
                   location: MESH_EXTERNAL
                   resolution: DNS
-                  ports:
-                  - number: 443
-                    name: tls
-                    protocol: TLS
+                  ports: [{number: 443, name: tls, protocol: TLS}]
                 """),
     };
 
@@ -93,22 +87,23 @@ internal sealed class RequiredLabel : Rule
         {
             context.Report(
                 target.Root + "/metadata/labels",
-                $"The policy takes label {key} from label {requirement.FromNamespaceLabel} of the namespace, and namespace {context.Subject.Namespace} has none.",
-                $"Label the namespace: kubectl label namespace {context.Subject.Namespace} {requirement.FromNamespaceLabel}=VALUE.");
+                $"The policy takes label {key} from label {requirement.FromNamespaceLabel} of the namespace, and namespace "
+                + $"{Quote.Text(context.Subject.Namespace)} has none. {Danger}",
+                $"Label the namespace: kubectl label namespace {Quote.Shorten(context.Subject.Namespace)} {requirement.FromNamespaceLabel}=VALUE.");
         }
         else if (actual is null && !target.IsTemplate)
         {
             context.Report(
                 "/metadata/labels",
-                $"Label {key} is missing; the policy asks for \"{expected}\". What keeps traffic on the egress gateway goes by this label.",
-                $"Add the label {key}: \"{expected}\" (the mutating webhook adds it where it is called).");
+                $"Label {key} is missing, and the policy asks for {Quote.Text(expected)}. {Danger}",
+                $"Set the label {key} to {Quote.Text(expected)}; the mutating webhook does so where it is called.");
         }
         else if (actual is not null && actual != expected)
         {
             context.Report(
                 target.Root + JsonPointer.Label(key),
-                $"Label {key} is \"{actual}\"; the policy asks for \"{expected}\". What keeps traffic on the egress gateway goes by this label.",
-                $"Write {key}: \"{expected}\", or leave the label out and let the mutating webhook add it.");
+                $"Label {key} is {Quote.Text(actual)}, and the policy asks for {Quote.Text(expected)}. {Danger}",
+                $"Set the label {key} to {Quote.Text(expected)}, or leave it out and let the mutating webhook add it.");
         }
     }
 

@@ -22,7 +22,8 @@ internal sealed class AnonymousHop : Rule
         DefaultAction = RuleAction.Off,
         JudgesPlatform = true,
         Why = "Without ISTIO_MUTUAL the gateway does not learn who calls: any pod, even one without a sidecar, can leave through it, and "
-            + "an AuthorizationPolicy by namespace or principal has nothing to go by.",
+            + "an AuthorizationPolicy by namespace or principal has nothing to go by. The rule is off unless the policy sets it, because "
+            + "Istio's own documentation has gateways with plain HTTP and PASSTHROUGH.",
         Example = new RuleExample(
             Denied: """
                 apiVersion: networking.istio.io/v1

@@ -56,7 +56,7 @@ internal sealed class AutoPassthrough : Rule
                     pointer + "/tls/mode",
                     "tls.mode is 'AUTO_PASSTHROUGH' on the egress gateway. The client's SNI then picks any service of the mesh as "
                     + "destination, and no AuthorizationPolicy is asked.",
-                    "Use ISTIO_MUTUAL or PASSTHROUGH here; give AUTO_PASSTHROUGH a Gateway whose selector picks an east-west gateway.");
+                    "Set tls.mode: ISTIO_MUTUAL or PASSTHROUGH; AUTO_PASSTHROUGH belongs in a Gateway whose selector picks an east-west gateway.");
             }
         }
     }

@@ -1,4 +1,5 @@
 using EgressGuard.Core.Model;
+using EgressGuard.Core.Policy;
 
 namespace EgressGuard.Core.Rules.MeshConfiguration;
 
@@ -48,7 +49,7 @@ internal sealed class EnvoyFilters : Rule
 
     internal override void Check(RuleContext context) => context.Report(
         "",
-        $"Namespace {context.Subject.Namespace} is not the platform's, and an EnvoyFilter can change every listener, route and cluster of "
-        + "the proxies there. What the egress gateway's routes say then holds no more.",
+        $"Namespace {Quote.Text(context.Subject.Namespace)} is not the platform's, and an EnvoyFilter can change every listener, route and "
+        + "cluster of the proxies there. What the egress gateway's routes say then holds no more.",
         "Use a VirtualService or DestinationRule for what it does, or ask the platform's owners to have it in a namespace of theirs.");
 }

@@ -68,8 +68,8 @@ internal sealed class GatewayHopWithoutIdentity : Rule
             var mode = place.Tls!.Mode;
             context.Report(
                 place.Pointer + (mode is null ? "/tls" : "/tls/mode"),
-                (mode is null ? "tls has no mode, which means DISABLE," : $"The TLS mode is {Quote.Text(mode)}")
-                + $" for the egress gateway {gateway}. The gateway then cannot tell which workload is asking, and its policies cannot go "
+                (mode is null ? "tls has no mode, which means DISABLE," : $"tls.mode is {Quote.Text(mode)}")
+                + $" for the egress gateway {Quote.Text(gateway)}. The gateway then cannot tell which workload is asking, and its policies cannot go "
                 + "by identity.",
                 Remedy);
         }

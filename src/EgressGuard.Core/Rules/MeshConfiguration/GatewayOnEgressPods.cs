@@ -20,7 +20,7 @@ internal sealed class GatewayOnEgressPods : Rule
         Summary = "Only namespaces of the policy have Gateways on the pods of the egress gateway.",
         Specification = "GW-1",
         Kinds = [ObjectKind.Gateway],
-        WarnsOnly = "a Gateway whose hosts are open to other namespaces, while the policy's gateways.allowedNamespaces is empty",
+        WarnsOnly = "a Gateway whose hosts are open to other namespaces, while the policy's spec.gateways.allowedNamespaces is empty",
         Why = "A Gateway's selector reaches pods of every namespace. Whoever has one on the egress gateway adds listeners and hosts to it, "
             + "and of two Gateways that want the same the older one wins.",
         Example = new RuleExample(
@@ -59,22 +59,22 @@ internal sealed class GatewayOnEgressPods : Rule
         }
 
         var labels = Quote.Text(string.Join(", ", spec.Selector.Select(label => $"{label.Key}: {label.Value}")));
-        var what = $"The selector {labels} picks pods of the egress gateway, and namespace {Quote.Text(context.Subject.Namespace)} ";
+        var (what, own) = ($"The selector {labels} picks pods of the egress gateway, and", Quote.Text(context.Subject.Namespace));
         const string Why = "What such a Gateway adds holds for everybody's traffic through the gateway.";
-        var home = context.Policy.Mesh.EgressGateways[0].Namespace;
+        var home = Quote.Text(context.Policy.Mesh.EgressGateways[0].Namespace);
         if (!allowed.IsEmpty)
         {
             context.Report(
                 "/spec/selector",
-                $"{what}is not in the policy's list of those that may. {Why}",
+                $"{what} the policy does not list namespace {own} among those that may. {Why}",
                 $"Ask for the Gateway in namespace {home}, or have the policy list the namespace in spec.gateways.allowedNamespaces.");
         }
         else if (spec.Servers.Any(server => server.Hosts.Any(host => !IsOwn(host, context.Subject.Namespace))))
         {
             context.Advise(
                 "/spec/selector",
-                $"{what}is a tenant's, while its hosts are open to routes of other namespaces. {Why}",
-                $"Write the hosts as ./host, for routes of this namespace only, or keep the Gateway in namespace {home}; the policy can list in "
+                $"{what} namespace {own} is a tenant's, while the Gateway's hosts are open to routes of other namespaces. {Why}",
+                $"Write the hosts as './host', for routes of this namespace only, or keep the Gateway in namespace {home}; the policy can list in "
                 + "spec.gateways.allowedNamespaces who may have one.");
         }
     }

@@ -1,4 +1,5 @@
 using EgressGuard.Core.Model;
+using EgressGuard.Core.Policy;
 
 namespace EgressGuard.Core.Rules.MeshConfiguration;
 
@@ -56,9 +57,9 @@ internal sealed class GatewayPassthrough : Rule
         {
             context.Report(
                 place.Pointer + "/loadBalancer/simple",
-                $"The load balancer is 'PASSTHROUGH' for the egress gateway {gateway}. A sidecar then connects to the address that the "
+                $"loadBalancer.simple is 'PASSTHROUGH' for the egress gateway {Quote.Text(gateway)}. A sidecar then connects to the address that the "
                 + "client dialled instead of the gateway, so that traffic bypasses it.",
-                "Remove loadBalancer.simple, or set it to LEAST_REQUEST. Where another host is meant, name that host in spec.host.");
+                "Remove loadBalancer.simple, or set it to 'LEAST_REQUEST'. Where another host is meant, name that host in spec.host.");
         }
     }
 }

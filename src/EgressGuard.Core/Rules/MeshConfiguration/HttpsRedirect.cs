@@ -50,7 +50,7 @@ internal sealed class HttpsRedirect : Rule
             {
                 context.Report(
                     pointer + "/tls/httpsRedirect",
-                    "tls.httpsRedirect is true on the egress gateway. The application gets a 301 instead of an answer, and its second "
+                    "tls.httpsRedirect is 'true' on the egress gateway. The application gets a 301 instead of an answer, and its second "
                     + "request goes over port 443, by whatever routes there are for that.",
                     "Remove httpsRedirect. To speak HTTPS with the host, originate TLS at the gateway with a DestinationRule for it.");
             }

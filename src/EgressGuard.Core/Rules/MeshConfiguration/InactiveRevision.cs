@@ -1,7 +1,6 @@
 using EgressGuard.Core.Model;
 using EgressGuard.Core.Patching;
 using EgressGuard.Core.Policy;
-using EgressGuard.Core.Rules.Pods;
 
 namespace EgressGuard.Core.Rules.MeshConfiguration;
 
@@ -50,9 +49,7 @@ internal sealed class InactiveRevision : Rule
             Corrected: """
                 apiVersion: networking.istio.io/v1
                 kind: Gateway
-                metadata:
-                  name: front
-                  namespace: shop
+                metadata: {name: front, namespace: shop}
                 spec:
                   selector: {istio: ingressgateway}
                   servers:

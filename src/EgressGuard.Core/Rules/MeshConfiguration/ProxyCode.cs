@@ -1,4 +1,5 @@
 using EgressGuard.Core.Model;
+using EgressGuard.Core.Policy;
 
 namespace EgressGuard.Core.Rules.MeshConfiguration;
 
@@ -38,7 +39,7 @@ internal sealed class ProxyCode : Rule
 
     internal override void Check(RuleContext context) => context.Report(
         "",
-        $"Namespace {context.Subject.Namespace} is not the platform's, and a {ObjectKinds.NameOf(context.Subject.Object.Kind)} loads code "
-        + "into the proxies there. The download bypasses the egress gateway, and the code can change where requests go.",
+        $"Namespace {Quote.Text(context.Subject.Namespace)} is not the platform's, and a {ObjectKinds.NameOf(context.Subject.Object.Kind)} "
+        + "loads code into the proxies there. The download bypasses the egress gateway, and the code can change where requests go.",
         "Remove it, or ask the platform's owners to have it in a namespace of theirs.");
 }

@@ -58,9 +58,9 @@ internal sealed class ProxyEnvironment : Rule
         {
             context.Advise(
                 "/spec/image/imageType",
-                $"imageType {Quote.Text(type)} is neither default nor distroless. Images for debugging have a shell and tools beside the "
+                $"imageType {Quote.Text(type)} is neither 'default' nor 'distroless'. Images for debugging have a shell and tools beside the "
                 + "proxy, and those leave the pod without redirection.",
-                "Remove imageType, or write distroless.");
+                "Remove imageType, or set it to 'distroless'.");
         }
     }
 
@@ -75,16 +75,14 @@ internal sealed class ProxyEnvironment : Rule
                 + "redirection to the sidecar off or give the proxy another control plane.",
                 "Remove the variable, or have the policy list it in spec.pods.allowedProxyMetadata.");
         }
-        else if (key is "ISTIO_META_DNS_CAPTURE" or "ISTIO_META_DNS_AUTO_ALLOCATE" && !IsTrue(value))
+        else if (key is "ISTIO_META_DNS_CAPTURE" or "ISTIO_META_DNS_AUTO_ALLOCATE" && !GoBoolean.IsTrue(value))
         {
+            // What Go cannot read, Istio takes for false.
             context.Report(
                 pointer,
-                $"{key} is {Quote.Text(value)}, which switches off what Istio does with DNS for the pods. Without it the proxies cannot "
-                + "tell TCP hosts apart that share a port, and routes to the egress gateway miss them.",
-                $"Write {key}: \"true\", or remove the variable.");
+                $"Variable {Quote.Text(key)} is {Quote.Text(value)}, which switches off what Istio does with DNS for the pods. Without "
+                + "it the proxies cannot tell TCP hosts apart that share a port, and routes to the egress gateway miss them.",
+                "Set the variable to 'true', or remove it.");
         }
     }
-
-    /// <summary>True as Go's strconv.ParseBool has it; what that cannot read Istio takes for false.</summary>
-    private static bool IsTrue(string value) => value is "1" or "t" or "T" or "true" or "True" or "TRUE";
 }

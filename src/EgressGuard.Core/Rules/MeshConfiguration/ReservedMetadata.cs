@@ -39,8 +39,7 @@ internal sealed class ReservedMetadata : Rule
                 metadata:
                   name: front
                   namespace: shop
-                  annotations:
-                    internal.istio.io/gateway-service: istio-egressgateway.istio-system.svc.cluster.local
+                  annotations: {internal.istio.io/gateway-service: istio-egressgateway.istio-system.svc.cluster.local}
                 spec:
                   selector: {istio: ingressgateway}
                   servers:
@@ -50,9 +49,7 @@ internal sealed class ReservedMetadata : Rule
             Corrected: """
                 apiVersion: networking.istio.io/v1
                 kind: Gateway
-                metadata:
-                  name: front
-                  namespace: shop
+                metadata: {name: front, namespace: shop}
                 spec:
                   selector: {istio: ingressgateway}
                   servers:
@@ -119,9 +116,9 @@ internal sealed class ReservedMetadata : Rule
 
     private static void Report(string what, string key, string pointer, RuleContext context) => context.Report(
         $"{pointer}/{JsonPointer.Escape(key)}",
-        $"{what} {Quote.Text(key)} is for controllers to write, not for users. {Effect(key)}",
+        $"{what} {Quote.Shorten(key)} is for controllers to write, not for users. {Effect(key)}",
         key is Managed or GatewayName && context.Subject.Object.Kind is ObjectKind.Deployment or ObjectKind.Service
-            ? $"Remove the label, or have the policy list namespace {context.Subject.Namespace} in spec.gateways.allowedNamespaces."
+            ? $"Remove the label, or have the policy list namespace {Quote.Text(context.Subject.Namespace)} in spec.gateways.allowedNamespaces."
             : $"Remove the {(what == "Label" ? "label" : "annotation")}.");
 
     private static string Effect(string key) => key switch

@@ -26,9 +26,9 @@ internal sealed class TlsVerificationSkipped : Rule
                 metadata: {name: payments-api, namespace: shop}
                 spec:
                   host: api.example.com
-                  exportTo: [istio-system]
+                  exportTo: [".", istio-system]
                   trafficPolicy:
-                    tls: {mode: SIMPLE, insecureSkipVerify: true}
+                    tls: {mode: SIMPLE, sni: api.example.com, insecureSkipVerify: true}
                 """,
             Corrected: """
                 apiVersion: networking.istio.io/v1
@@ -36,9 +36,9 @@ internal sealed class TlsVerificationSkipped : Rule
                 metadata: {name: payments-api, namespace: shop}
                 spec:
                   host: api.example.com
-                  exportTo: [istio-system]
+                  exportTo: [".", istio-system]
                   trafficPolicy:
-                    tls: {mode: SIMPLE, sni: api.example.com, subjectAltNames: [api.example.com]}
+                    tls: {mode: SIMPLE, sni: api.example.com}
                 """),
     };
 
@@ -54,7 +54,7 @@ internal sealed class TlsVerificationSkipped : Rule
         {
             context.Report(
                 place.Pointer + "/tls/insecureSkipVerify",
-                $"insecureSkipVerify is true for {Quote.Text(rule.Host!)}, so the certificate of whoever answers is accepted unchecked. "
+                $"insecureSkipVerify is 'true' for {Quote.Text(rule.Host!)}, so the certificate of whoever answers is accepted unchecked. "
                 + "Anybody on the way can pose as the host and read what is sent.",
                 "Remove insecureSkipVerify. Where the certificate is of a private authority, name that authority in caCertificates or "
                 + "credentialName.");

@@ -15,7 +15,7 @@ internal sealed class UnscopedDestinationRule : Rule
     {
         Id = "EG404",
         Name = "destination-rule-unscoped-export",
-        Summary = "A DestinationRule for a host of others names the namespaces that see it.",
+        Summary = "A DestinationRule for a host that is no service of its namespace names the namespaces that see it.",
         Specification = "DR-5, DR-8, SE-X1, 1.4",
         Kinds = [ObjectKind.DestinationRule],
         Why = "A DestinationRule decides about TLS, certificates and endpoints of every connection to its host. A public one does so for "
@@ -39,7 +39,7 @@ internal sealed class UnscopedDestinationRule : Rule
                 metadata: {name: payments-api, namespace: shop}
                 spec:
                   host: api.example.com
-                  exportTo: [istio-system]
+                  exportTo: [".", istio-system]
                   trafficPolicy:
                     portLevelSettings:
                     - port: {number: 443}
@@ -57,7 +57,7 @@ internal sealed class UnscopedDestinationRule : Rule
                 rule.ExportTo,
                 mayBeHidden: false,
                 "this DestinationRule",
-                "Its host is no service of your namespace, so the rule would decide for others how they connect to it.",
+                "Its host is no service of your namespace, so it would decide for others how they connect to that host.",
                 context);
         }
     }

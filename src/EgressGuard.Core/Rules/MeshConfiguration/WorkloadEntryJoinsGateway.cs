@@ -16,7 +16,7 @@ internal sealed class WorkloadEntryJoinsGateway : Rule
     {
         Id = "EG421",
         Name = "workload-entry-joins-gateway",
-        Summary = "No WorkloadEntry or WorkloadGroup has the labels of the egress gateway's pods beside them.",
+        Summary = "No WorkloadEntry or WorkloadGroup in the egress gateway's namespace has the labels of its pods.",
         Specification = "WE-1",
         Kinds = [ObjectKind.WorkloadEntry, ObjectKind.WorkloadGroup],
         JudgesPlatform = true,
@@ -61,12 +61,12 @@ internal sealed class WorkloadEntryJoinsGateway : Rule
         {
             var key = joined.Selector.Keys.First();
             var selector = string.Join(", ", joined.Selector.Select(label => $"{label.Key}: {label.Value}"));
-            var what = subject is WorkloadGroup ? "every machine that registers" : "its address";
+            var what = subject is WorkloadGroup ? "every machine that registers" : "the entry's address";
             context.Report(
                 $"{labels!.PointerTo(key)}/{JsonPointer.Escape(key)}",
                 $"The labels {Quote.Text(selector)} are those of the egress gateway's pods. Istio takes {what} for one more pod of "
-                + $"{joined.Service} and sends outgoing traffic there.",
-                "Give it labels of its own, and keep it in a namespace other than the egress gateway's.");
+                + $"{Quote.Text(joined.Service)} and sends outgoing traffic there.",
+                "Give it labels of its own, or move it to a namespace other than the egress gateway's.");
         }
     }
 

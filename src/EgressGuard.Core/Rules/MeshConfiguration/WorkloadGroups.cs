@@ -1,4 +1,5 @@
 using EgressGuard.Core.Model;
+using EgressGuard.Core.Policy;
 using EgressGuard.Core.Verdicts;
 
 namespace EgressGuard.Core.Rules.MeshConfiguration;
@@ -14,7 +15,7 @@ internal sealed class WorkloadGroups : Rule
     {
         Id = "EG423",
         Name = "workload-group",
-        Summary = "Machines that register themselves are the platform's affair.",
+        Summary = "WorkloadGroups are in platform namespaces only.",
         Specification = "WE-3",
         Kinds = [ObjectKind.WorkloadGroup],
         DefaultAction = RuleAction.Warn,
@@ -42,7 +43,7 @@ internal sealed class WorkloadGroups : Rule
 
     internal override void Check(RuleContext context) => context.Report(
         "",
-        "Machines register themselves with a WorkloadGroup. They get an identity of the mesh, and nothing here sees or holds what leaves "
-        + "them.",
-        "Write a WorkloadEntry for each machine, or make sure by other means that the machines reach nothing outside.");
+        $"Namespace {Quote.Text(context.Subject.Namespace)} is not the platform's, and with a WorkloadGroup machines register themselves there. "
+        + "They get an identity of the mesh, and EgressGuard neither sees nor holds what leaves them.",
+        "Write a WorkloadEntry for each machine, or ask the platform's owners to have it in a namespace of theirs.");
 }

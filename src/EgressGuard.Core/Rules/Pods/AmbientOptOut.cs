@@ -50,9 +50,7 @@ internal sealed class AmbientOptOut : PodRule
             Corrected: """
                 apiVersion: v1
                 kind: Pod
-                metadata:
-                  name: web
-                  namespace: shop
+                metadata: {name: web, namespace: shop}
                 spec:
                   containers:
                   - {name: web, image: registry.example.com/web:1.0.0}
@@ -74,7 +72,7 @@ internal sealed class AmbientOptOut : PodRule
     private static void CheckExit(PodView pod, RuleContext context)
     {
         var leaves = pod.Metadata.Label(Mode) == "none";
-        var leavesDns = pod.Metadata.Annotation(DnsCapture) is { } value && IsFalse(value);
+        var leavesDns = pod.Metadata.Annotation(DnsCapture) is { } value && GoBoolean.IsFalse(value);
         if (!leaves && !leavesDns)
         {
             return;
@@ -124,7 +122,4 @@ internal sealed class AmbientOptOut : PodRule
         "Remove the annotation.");
 
     private static bool HasAmbient(RuleContext context) => context.Policy.Mesh.DataplaneModes.Contains(DataplaneMode.Ambient);
-
-    /// <summary>What Go's ParseBool reads as false, as istio-cni does here (istio-egress.md section 7).</summary>
-    private static bool IsFalse(string value) => value is "0" or "f" or "F" or "false" or "False" or "FALSE";
 }

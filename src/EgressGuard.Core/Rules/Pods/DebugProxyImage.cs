@@ -32,16 +32,22 @@ internal sealed class DebugProxyImage : PodRule
                 metadata:
                   name: web
                   namespace: shop
-                  annotations:
-                    sidecar.istio.io/proxyImageType: debug
+                  annotations: {sidecar.istio.io/proxyImageType: debug}
                 spec:
                   containers:
-                  - name: web
-                    image: registry.example.com/web:1.0.0
+                  - {name: web, image: registry.example.com/web:1.0.0}
                 """,
-            Corrected: PodExamples.Admitted("""
-                    sidecar.istio.io/proxyImageType: distroless
-                """)),
+            Corrected: """
+                apiVersion: v1
+                kind: Pod
+                metadata:
+                  name: web
+                  namespace: shop
+                  annotations: {sidecar.istio.io/proxyImageType: distroless}
+                spec:
+                  containers:
+                  - {name: web, image: registry.example.com/web:1.0.0}
+                """),
     };
 
     private protected override void Check(PodView pod, RuleContext context)

@@ -25,7 +25,7 @@ internal sealed class ForgedInjectionStatus : PodRule
         Summary = "A pod claims neither to be injected nor to be captured unless it is.",
         Specification = "POD-4, POD-5",
         Kinds = PodKinds,
-        Why = "Istio's node agent leaves a pod alone that bears the injector's annotation, and does not capture one that is marked as "
+        Why = "On the node, istio-cni leaves a pod alone that bears the injector's annotation, and does not capture one that is marked as "
             + "captured. A pod that writes these annotations itself is in the mesh by its own word only.",
         Example = new RuleExample(
             Denied: """
@@ -38,10 +38,16 @@ internal sealed class ForgedInjectionStatus : PodRule
                     sidecar.istio.io/status: '{"containers":["istio-proxy"]}'
                 spec:
                   containers:
-                  - name: web
-                    image: registry.example.com/web:1.0.0
+                  - {name: web, image: registry.example.com/web:1.0.0}
                 """,
-            Corrected: PodExamples.Admitted()),
+            Corrected: """
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: web, namespace: shop}
+                spec:
+                  containers:
+                  - {name: web, image: registry.example.com/web:1.0.0}
+                """),
     };
 
     private protected override void Check(PodView pod, RuleContext context)
@@ -93,7 +99,7 @@ internal sealed class ForgedInjectionStatus : PodRule
         }
 
         const string Danger =
-            "Istio's node agent goes by it and does not capture the pod, or no longer, so connections bypass the egress gateway.";
+            "Going by it, istio-cni does not capture the pod, or no longer, so connections bypass the egress gateway.";
         if (now is null)
         {
             context.Report(

@@ -36,14 +36,19 @@ internal sealed class GatewayImpersonation : PodRule
                 metadata:
                   name: web
                   namespace: shop
-                  labels:
-                    istio: egressgateway
+                  labels: {istio: egressgateway}
                 spec:
                   containers:
-                  - name: web
-                    image: registry.example.com/web:1.0.0
+                  - {name: web, image: registry.example.com/web:1.0.0}
                 """,
-            Corrected: PodExamples.Admitted()),
+            Corrected: """
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: web, namespace: shop}
+                spec:
+                  containers:
+                  - {name: web, image: registry.example.com/web:1.0.0}
+                """),
     };
 
     private protected override void Check(PodView pod, RuleContext context)

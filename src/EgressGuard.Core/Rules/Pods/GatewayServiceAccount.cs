@@ -29,9 +29,7 @@ internal sealed class GatewayServiceAccount : PodRule
             Denied: """
                 apiVersion: v1
                 kind: Pod
-                metadata:
-                  name: tool
-                  namespace: istio-system
+                metadata: {name: tool, namespace: istio-system}
                 spec:
                   serviceAccountName: istio-egressgateway
                   containers:
@@ -40,9 +38,7 @@ internal sealed class GatewayServiceAccount : PodRule
             Corrected: """
                 apiVersion: v1
                 kind: Pod
-                metadata:
-                  name: tool
-                  namespace: istio-system
+                metadata: {name: tool, namespace: istio-system}
                 spec:
                   serviceAccountName: tool
                   containers:

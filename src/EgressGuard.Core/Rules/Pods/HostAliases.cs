@@ -26,9 +26,7 @@ internal sealed class HostAliases : PodRule
             Denied: """
                 apiVersion: v1
                 kind: Pod
-                metadata:
-                  name: web
-                  namespace: shop
+                metadata: {name: web, namespace: shop}
                 spec:
                   hostAliases:
                   - {ip: 203.0.113.10, hostnames: [api.example.com]}
@@ -38,9 +36,7 @@ internal sealed class HostAliases : PodRule
             Corrected: """
                 apiVersion: v1
                 kind: Pod
-                metadata:
-                  name: web
-                  namespace: shop
+                metadata: {name: web, namespace: shop}
                 spec:
                   containers:
                   - {name: web, image: registry.example.com/web:1.0.0}
@@ -61,7 +57,7 @@ internal sealed class HostAliases : PodRule
             context.Report(
                 $"{pod.Root}/spec/hostAliases/{JsonPointer.Token(index)}{(alias.Ip is null ? "" : "/ip")}",
                 $"hostAliases gives {Phrase.QuoteAll(alias.Hostnames)} the address {Quote.Text(address)}. "
-                + "Connections to the name then go to an address that nobody but this pod chose for it.",
+                + "Connections to such a name then go to an address that nobody but this pod chose for it.",
                 "Remove the entry: a name inside the cluster needs a Service, one outside a ServiceEntry.");
         }
     }

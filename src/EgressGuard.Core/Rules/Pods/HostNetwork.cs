@@ -23,16 +23,20 @@ internal sealed class HostNetwork : PodRule
             Denied: """
                 apiVersion: v1
                 kind: Pod
-                metadata:
-                  name: web
-                  namespace: shop
+                metadata: {name: web, namespace: shop}
                 spec:
                   hostNetwork: true
                   containers:
-                  - name: web
-                    image: registry.example.com/web:1.0.0
+                  - {name: web, image: registry.example.com/web:1.0.0}
                 """,
-            Corrected: PodExamples.Admitted()),
+            Corrected: """
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: web, namespace: shop}
+                spec:
+                  containers:
+                  - {name: web, image: registry.example.com/web:1.0.0}
+                """),
     };
 
     private protected override void Check(PodView pod, RuleContext context)

@@ -33,9 +33,7 @@ internal sealed class ImageAutoNotInjected : PodRule
             Denied: """
                 apiVersion: v1
                 kind: Pod
-                metadata:
-                  name: web
-                  namespace: shop
+                metadata: {name: web, namespace: shop}
                 spec:
                   containers:
                   - {name: web, image: registry.example.com/web:1.0.0}
@@ -49,9 +47,7 @@ internal sealed class ImageAutoNotInjected : PodRule
             Corrected: """
                 apiVersion: v1
                 kind: Pod
-                metadata:
-                  name: web
-                  namespace: shop
+                metadata: {name: web, namespace: shop}
                 spec:
                   containers:
                   - {name: web, image: registry.example.com/web:1.0.0}

@@ -24,7 +24,7 @@ internal sealed class InitBeforeSidecar : PodRule
         Summary = "The init containers of a pod start after the redirection to its sidecar is set up.",
         Specification = "POD-25, PS-10",
         Kinds = PodKinds,
-        WarnsOnly = "init containers in a mesh whose sidecars are not native, where the pod itself asks for nothing",
+        WarnsOnly = "init containers where the mesh, and not the pod itself, decides against native sidecars",
         Why = "A native sidecar starts before the init containers. A classic one starts after them, and Istio redirects nothing until "
             + "they have ended: what they connect to, they reach directly.",
         Example = new RuleExample(
@@ -44,9 +44,7 @@ internal sealed class InitBeforeSidecar : PodRule
             Corrected: """
                 apiVersion: v1
                 kind: Pod
-                metadata:
-                  name: web
-                  namespace: shop
+                metadata: {name: web, namespace: shop}
                 spec:
                   initContainers:
                   - {name: setup, image: registry.example.com/setup:1.0.0}

@@ -43,14 +43,19 @@ internal sealed class InjectionDisabled : PodRule
                 metadata:
                   name: web
                   namespace: shop
-                  labels:
-                    sidecar.istio.io/inject: "false"
+                  labels: {sidecar.istio.io/inject: "false"}
                 spec:
                   containers:
-                  - name: web
-                    image: registry.example.com/web:1.0.0
+                  - {name: web, image: registry.example.com/web:1.0.0}
                 """,
-            Corrected: PodExamples.Admitted()),
+            Corrected: """
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: web, namespace: shop}
+                spec:
+                  containers:
+                  - {name: web, image: registry.example.com/web:1.0.0}
+                """),
     };
 
     private protected override void Check(PodView pod, RuleContext context)
@@ -211,7 +216,7 @@ internal sealed class InjectionDisabled : PodRule
     /// <summary>
     /// The values that Go's ParseBool, and so istio-cni, reads as false although the injector does not (istio-egress.md 4.1).
     /// </summary>
-    private static bool IsFalseToCniOnly(string value) => value is "0" or "f" or "F" or "False" or "FALSE";
+    private static bool IsFalseToCniOnly(string value) => GoBoolean.IsFalse(value) && value != "false";
 
     /// <summary>The namespaces that the injector leaves out, whatever their labels (istio-egress.md 4.1, step 2).</summary>
     private static bool IsNeverInjected(string name) => name is "kube-system" or "kube-public" or "kube-node-lease" or "local-path-storage";

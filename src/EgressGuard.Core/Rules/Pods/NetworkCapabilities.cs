@@ -51,9 +51,7 @@ internal sealed class NetworkCapabilities : PodRule
             Denied: """
                 apiVersion: v1
                 kind: Pod
-                metadata:
-                  name: web
-                  namespace: shop
+                metadata: {name: web, namespace: shop}
                 spec:
                   containers:
                   - name: web
@@ -62,7 +60,14 @@ internal sealed class NetworkCapabilities : PodRule
                       capabilities:
                         add: [NET_ADMIN]
                 """,
-            Corrected: PodExamples.Admitted()),
+            Corrected: """
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: web, namespace: shop}
+                spec:
+                  containers:
+                  - {name: web, image: registry.example.com/web:1.0.0}
+                """),
     };
 
     private protected override void Check(PodView pod, RuleContext context)

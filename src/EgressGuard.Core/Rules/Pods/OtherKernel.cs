@@ -30,9 +30,7 @@ internal sealed class OtherKernel : PodRule
             Denied: """
                 apiVersion: v1
                 kind: Pod
-                metadata:
-                  name: web
-                  namespace: shop
+                metadata: {name: web, namespace: shop}
                 spec:
                   os: {name: windows}
                   containers:
@@ -41,9 +39,7 @@ internal sealed class OtherKernel : PodRule
             Corrected: """
                 apiVersion: v1
                 kind: Pod
-                metadata:
-                  name: web
-                  namespace: shop
+                metadata: {name: web, namespace: shop}
                 spec:
                   containers:
                   - {name: web, image: registry.example.com/web:1.0.0}
@@ -57,7 +53,7 @@ internal sealed class OtherKernel : PodRule
             context.Report(
                 $"{pod.Root}/spec/os/name",
                 $"os.name is 'windows', and Istio's redirection is made for Linux. {Direct}",
-                "Run the workload on Linux.");
+                "Run the workload on Linux, and set os.name to 'linux' or remove it.");
         }
 
         if (pod.Spec.NodeSelector.TryGetValue(SystemLabel, out var system) && system == Windows)
@@ -65,7 +61,7 @@ internal sealed class OtherKernel : PodRule
             context.Report(
                 $"{pod.Root}/spec/nodeSelector/{JsonPointer.Escape(SystemLabel)}",
                 $"nodeSelector asks for nodes with {SystemLabel} 'windows', and Istio's redirection is made for Linux. {Direct}",
-                "Run the workload on Linux.");
+                $"Run the workload on Linux, and set {SystemLabel} to 'linux' or remove it.");
         }
 
         if (pod.Spec.RuntimeClassName is { Length: > 0 } runtime && !context.Policy.Pods.AllowedRuntimeClasses.Contains(runtime))

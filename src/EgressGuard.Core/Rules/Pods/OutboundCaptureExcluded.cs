@@ -45,14 +45,19 @@ internal sealed class OutboundCaptureExcluded : PodRule
                 metadata:
                   name: web
                   namespace: shop
-                  annotations:
-                    traffic.sidecar.istio.io/excludeOutboundPorts: "443"
+                  annotations: {traffic.sidecar.istio.io/excludeOutboundPorts: "443"}
                 spec:
                   containers:
-                  - name: web
-                    image: registry.example.com/web:1.0.0
+                  - {name: web, image: registry.example.com/web:1.0.0}
                 """,
-            Corrected: PodExamples.Admitted()),
+            Corrected: """
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: web, namespace: shop}
+                spec:
+                  containers:
+                  - {name: web, image: registry.example.com/web:1.0.0}
+                """),
     };
 
     private protected override void Check(PodView pod, RuleContext context)

@@ -29,9 +29,7 @@ internal sealed class OwnNameServers : PodRule
             Denied: """
                 apiVersion: v1
                 kind: Pod
-                metadata:
-                  name: web
-                  namespace: shop
+                metadata: {name: web, namespace: shop}
                 spec:
                   dnsPolicy: None
                   dnsConfig: {nameservers: [203.0.113.53]}
@@ -41,9 +39,7 @@ internal sealed class OwnNameServers : PodRule
             Corrected: """
                 apiVersion: v1
                 kind: Pod
-                metadata:
-                  name: web
-                  namespace: shop
+                metadata: {name: web, namespace: shop}
                 spec:
                   containers:
                   - {name: web, image: registry.example.com/web:1.0.0}

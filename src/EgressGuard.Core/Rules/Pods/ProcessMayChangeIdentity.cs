@@ -34,9 +34,7 @@ internal sealed class ProcessMayChangeIdentity : PodRule
             Denied: """
                 apiVersion: v1
                 kind: Pod
-                metadata:
-                  name: web
-                  namespace: shop
+                metadata: {name: web, namespace: shop}
                 spec:
                   containers:
                   - {name: web, image: registry.example.com/web:1.0.0}
@@ -50,9 +48,7 @@ internal sealed class ProcessMayChangeIdentity : PodRule
             Corrected: """
                 apiVersion: v1
                 kind: Pod
-                metadata:
-                  name: web
-                  namespace: shop
+                metadata: {name: web, namespace: shop}
                 spec:
                   containers:
                   - name: web

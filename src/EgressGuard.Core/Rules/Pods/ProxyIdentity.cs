@@ -36,17 +36,23 @@ internal sealed class ProxyIdentity : PodRule
             Denied: """
                 apiVersion: v1
                 kind: Pod
-                metadata:
-                  name: web
-                  namespace: shop
+                metadata: {name: web, namespace: shop}
                 spec:
                   containers:
                   - name: web
                     image: registry.example.com/web:1.0.0
-                    securityContext:
-                      runAsUser: 1337
+                    securityContext: {runAsUser: 1337}
                 """,
-            Corrected: PodExamples.Admitted()),
+            Corrected: """
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: web, namespace: shop}
+                spec:
+                  containers:
+                  - name: web
+                    image: registry.example.com/web:1.0.0
+                    securityContext: {runAsUser: 10001}
+                """),
     };
 
     private protected override void Check(PodView pod, RuleContext context)

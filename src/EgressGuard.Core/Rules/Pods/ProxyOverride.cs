@@ -49,13 +49,21 @@ internal sealed class ProxyOverride : PodRule
                       interceptionMode: NONE
                 spec:
                   containers:
-                  - name: web
-                    image: registry.example.com/web:1.0.0
+                  - {name: web, image: registry.example.com/web:1.0.0}
                 """,
-            Corrected: PodExamples.Admitted("""
+            Corrected: """
+                apiVersion: v1
+                kind: Pod
+                metadata:
+                  name: web
+                  namespace: shop
+                  annotations:
                     proxy.istio.io/config: |
                       concurrency: 2
-                """)),
+                spec:
+                  containers:
+                  - {name: web, image: registry.example.com/web:1.0.0}
+                """),
     };
 
     private protected override void Check(PodView pod, RuleContext context)

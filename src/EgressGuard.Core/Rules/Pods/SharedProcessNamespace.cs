@@ -23,9 +23,7 @@ internal sealed class SharedProcessNamespace : PodRule
             Denied: """
                 apiVersion: v1
                 kind: Pod
-                metadata:
-                  name: web
-                  namespace: shop
+                metadata: {name: web, namespace: shop}
                 spec:
                   shareProcessNamespace: true
                   containers:
@@ -34,9 +32,7 @@ internal sealed class SharedProcessNamespace : PodRule
             Corrected: """
                 apiVersion: v1
                 kind: Pod
-                metadata:
-                  name: web
-                  namespace: shop
+                metadata: {name: web, namespace: shop}
                 spec:
                   containers:
                   - {name: web, image: registry.example.com/web:1.0.0}

@@ -38,9 +38,7 @@ internal sealed class VirtualInterfaces : PodRule
             Corrected: """
                 apiVersion: v1
                 kind: Pod
-                metadata:
-                  name: web
-                  namespace: shop
+                metadata: {name: web, namespace: shop}
                 spec:
                   containers:
                   - {name: web, image: registry.example.com/web:1.0.0}
@@ -63,7 +61,7 @@ internal sealed class VirtualInterfaces : PodRule
                 pod.Root + JsonPointer.Annotation(annotation),
                 $"Annotation {annotation} names {(names.Length == 1 ? "interface" : "interfaces")} {Phrase.QuoteAll(names)}. "
                 + "Istio puts rules for such interfaces ahead of the pod's redirection, which only a virtual machine in the pod needs.",
-                "Remove the annotation; if the pod runs a virtual machine, have the policy set rules.EG311.action.");
+                "Remove the annotation; if the pod runs a virtual machine, have the policy set spec.rules.EG311.action to 'Off'.");
         }
     }
 }

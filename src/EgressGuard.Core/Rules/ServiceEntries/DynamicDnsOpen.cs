@@ -64,7 +64,7 @@ internal sealed class DynamicDnsOpen : ServiceEntryRule
         {
             context.Report(
                 "/spec/resolution",
-                $"resolution is DYNAMIC_DNS, and {host.Problem} "
+                $"resolution is 'DYNAMIC_DNS', and {host.Problem} "
                 + "The client's sidecar then looks up whatever name a request carries, and connects to it directly.",
                 UnroutedHost.RemedyForWildcards);
         }

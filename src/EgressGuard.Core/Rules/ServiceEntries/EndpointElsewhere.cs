@@ -71,7 +71,7 @@ internal sealed class EndpointElsewhere : ServiceEntryRule
                 pointer,
                 $"The endpoint {Quote.Text(address)} is a socket of the machine that the proxy runs on. "
                 + "Traffic for the host would go to whatever listens there, and no rule sees where it goes on to.",
-                "Remove the endpoint, and set resolution: DNS.");
+                "Remove the endpoint and set resolution: DNS.");
         }
         else if (EgressGateways.NamesOfServices(policy).Contains(HostName.Normalize(address)))
         {
@@ -84,7 +84,7 @@ internal sealed class EndpointElsewhere : ServiceEntryRule
                 $"The endpoint {Quote.Text(address)} is outside the cluster, but the host {Quote.Text(inside)} is a name of the cluster. "
                 + "Traffic leaves the mesh under a name that looks as if it stayed, and rules about external hosts pass it over.",
                 "Give the entry the name of the external host. "
-                + "If the machine belongs to the mesh, have the policy list its range in serviceEntries.allowedEndpointRanges.");
+                + "If the machine belongs to the mesh, have the policy list its range in spec.serviceEntries.allowedEndpointRanges.");
         }
         else if (EndpointAddress.IPOf(address) is { } ip)
         {
@@ -119,7 +119,7 @@ internal sealed class EndpointElsewhere : ServiceEntryRule
                 $"The endpoint {Quote.Text(address)} is an address in the cluster or its network, behind the external "
                 + $"{HostPhrase.Of(external)}. Traffic that is allowed for the host would go to a place that is not the host's.",
                 "List the addresses of the host itself, remove the endpoint and set resolution: DNS, "
-                + "or have the policy list the range in serviceEntries.allowedEndpointRanges.");
+                + "or have the policy list the range in spec.serviceEntries.allowedEndpointRanges.");
         }
     }
 

@@ -2,7 +2,6 @@ using EgressGuard.Core.Mesh;
 using EgressGuard.Core.Model;
 using EgressGuard.Core.Patching;
 using EgressGuard.Core.Policy;
-using EgressGuard.Core.Rules.Pods;
 
 namespace EgressGuard.Core.Rules.ServiceEntries;
 
@@ -85,13 +84,13 @@ internal sealed class HostNotAllowed : ServiceEntryRule
     private static void Report(string host, string pointer, List<string> allowed, RuleContext context)
     {
         var own = Quote.Text(context.Subject.Namespace);
-        var asked = $"ask for {Quote.Text(host)} to be added to hosts in the policy";
+        var asked = $"ask for {Quote.Text(host)} to be added to the policy's spec.hosts";
         context.Report(
             pointer,
             $"{Quote.Text(host)} is not among the hosts that the policy lets namespace {own} open. "
             + "Data could leave to a place that nobody has agreed to.",
             allowed.Count == 0
-                ? $"Remove the host, or {asked}: it lists none for namespace {own}."
+                ? $"Remove the host, or {asked}, which lists none for namespace {own}."
                 : $"Use a host that the policy allows ({Phrase.QuoteAll(allowed)}), or {asked}.");
     }
 }

@@ -1,5 +1,3 @@
-using EgressGuard.Core.Rules.Pods;
-
 namespace EgressGuard.Core.Rules.ServiceEntries;
 
 /// <summary>Hosts as a sentence names them.</summary>

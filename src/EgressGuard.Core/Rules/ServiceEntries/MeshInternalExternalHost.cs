@@ -60,7 +60,7 @@ internal sealed class MeshInternalExternalHost : ServiceEntryRule
         {
             context.Report(
                 "/spec/location",
-                $"location is MESH_INTERNAL, but the {HostPhrase.Of(external)} {(external.Count == 1 ? "is" : "are")} external. "
+                $"location is 'MESH_INTERNAL', but the {HostPhrase.Of(external)} {(external.Count == 1 ? "is" : "are")} external. "
                 + "Traffic still leaves the mesh, past policies and dashboards that go by the location.",
                 "Set location: MESH_EXTERNAL, or remove it.");
         }
@@ -78,10 +78,10 @@ internal sealed class MeshInternalExternalHost : ServiceEntryRule
             {
                 context.Advise(
                     $"/spec/endpoints/{JsonPointer.Token(i)}/address",
-                    $"The endpoint {Quote.Text(address)} is outside the cluster, but location is MESH_INTERNAL. "
+                    $"The endpoint {Quote.Text(address)} is outside the cluster, but location is 'MESH_INTERNAL'. "
                     + "Traffic leaves the mesh, past policies and dashboards that go by the location.",
                     "Set location: MESH_EXTERNAL. "
-                    + "If the machine belongs to the mesh, have the policy list its range in serviceEntries.allowedEndpointRanges.");
+                    + "If the machine belongs to the mesh, have the policy list its range in spec.serviceEntries.allowedEndpointRanges.");
             }
         }
     }

@@ -54,8 +54,8 @@ internal sealed class PortChangedOnTheWay : ServiceEntryRule
                 var dialled = JsonPointer.Token(port.Number ?? 0);
                 context.Report(
                     $"/spec/ports/{JsonPointer.Token(i)}/targetPort",
-                    $"targetPort of port {dialled} is {JsonPointer.Token(target)}, and resolution NONE leaves the address to the client. "
-                    + $"Whatever is dialled on {dialled} arrives on {JsonPointer.Token(target)}, and rules that go by the port are fooled.",
+                    $"targetPort of port {dialled} is '{JsonPointer.Token(target)}', and resolution NONE leaves the address to the client. "
+                    + $"Whatever is dialled on {dialled} arrives on {JsonPointer.Token(target)}, and rules that go by the port judge the wrong one.",
                     "Remove targetPort, or set resolution: DNS.");
             }
         }

@@ -20,7 +20,7 @@ internal sealed class ProtocolHidesTraffic : ServiceEntryRule
         Name = "protocol-hides-traffic",
         Summary = "The ports 80 and 443 of a ServiceEntry say which of HTTP and TLS is spoken there.",
         Specification = "SE-10, 2.6",
-        WarnsOnly = "opaque traffic to addresses, HTTP on 443 and TLS on 80",
+        WarnsOnly = "opaque traffic to listed addresses, HTTP on 443 and TLS on 80",
         Kinds = [ObjectKind.ServiceEntry],
         Why = "A sidecar applies only the routes and policies of the port's protocol, so what passes as TCP evades those for HTTP and TLS. "
             + "Without addresses such a port takes all traffic of its number, whatever the destination.",

@@ -56,7 +56,7 @@ internal sealed class ResolutionNoneOpen : ServiceEntryRule
             return;
         }
 
-        var written = entry.Resolution is null ? "resolution is absent, which means NONE" : "resolution is NONE";
+        var written = entry.Resolution is null ? "resolution is absent, which means NONE" : "resolution is 'NONE'";
         foreach (var host in UnroutedHost.AllOf(entry, context))
         {
             context.Report(

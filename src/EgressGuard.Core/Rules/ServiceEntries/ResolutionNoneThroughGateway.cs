@@ -1,5 +1,6 @@
 using EgressGuard.Core.Mesh;
 using EgressGuard.Core.Model;
+using EgressGuard.Core.Policy;
 
 namespace EgressGuard.Core.Rules.ServiceEntries;
 
@@ -114,11 +115,11 @@ internal sealed class ResolutionNoneThroughGateway : Rule
         {
             if (IsInTheWay(context.Subject.Reference, entry, host, context) && FindGatewayLeg(host, context) is var (route, gateway))
             {
-                var written = entry.Resolution is null ? "resolution is absent, which means NONE" : "resolution is NONE";
+                var written = entry.Resolution is null ? "resolution is absent, which means NONE" : "resolution is 'NONE'";
                 context.Report(
                     "/spec/resolution",
-                    $"{written}, but VirtualService {route} sends {host} on from the gateway {gateway}. "
-                    + Reason,
+                    $"{written}, but VirtualService {Quote.Text(route.ToString())} sends {Quote.Text(host)} on from the gateway "
+                    + $"{Quote.Text(gateway.ToString())}. {Reason}",
                     Remedy);
                 return;
             }
@@ -144,8 +145,8 @@ internal sealed class ResolutionNoneThroughGateway : Rule
                 {
                     context.Report(
                         pointer,
-                        $"The gateway {leg.AtGateways[0]} would send traffic on to {leg.Host}, but ServiceEntry {entry} "
-                        + $"gives it resolution NONE. {Reason}",
+                        $"The gateway {Quote.Text(leg.AtGateways[0].ToString())} would send traffic on to {Quote.Text(leg.Host)}, but "
+                        + $"ServiceEntry {Quote.Text(entry.ToString())} gives it resolution NONE. {Reason}",
                         Remedy);
                 }
             }

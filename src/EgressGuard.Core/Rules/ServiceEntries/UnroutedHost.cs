@@ -40,7 +40,7 @@ internal sealed record UnroutedHost(string Host, string Problem)
         var asWritten = HostName.Normalize(host) == host
             ? ""
             : " Istio compares hosts as they are written, capital letters and trailing dots included.";
-        return $"no VirtualService takes all of {Ports(open)} of {host} to {gateway} with {Routes(open)}.{asWritten}";
+        return $"no VirtualService takes all of {Ports(open)} of {Quote.Text(host)} to {Quote.Text(gateway)} with {Routes(open)}.{asWritten}";
     }
 
     /// <summary>The tenants that see the entry: the gateway's own proxies do not need a mesh leg.</summary>
@@ -57,7 +57,7 @@ internal sealed record UnroutedHost(string Host, string Problem)
     private static string Ports(List<ServiceEntryPort> open)
     {
         var names = open.Select(port =>
-            $"{JsonPointer.Token(port.Number ?? 0)}/{(string.IsNullOrEmpty(port.Protocol) ? "(no protocol)" : port.Protocol)}");
+            $"{JsonPointer.Token(port.Number ?? 0)}/{(string.IsNullOrEmpty(port.Protocol) ? "(no protocol)" : Quote.Shorten(port.Protocol))}");
         return (open.Count == 1 ? "port " : "ports ") + string.Join(", ", names);
     }
 

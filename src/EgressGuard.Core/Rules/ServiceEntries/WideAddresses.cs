@@ -58,7 +58,7 @@ internal sealed class WideAddresses : ServiceEntryRule
         {
             if (Judge(entry.Addresses[i], context.Policy.ServiceEntries) is var (problem, remedy))
             {
-                context.Report("/spec/addresses/" + JsonPointer.Token(i), $"\"{entry.Addresses[i]}\" {problem}", remedy);
+                context.Report("/spec/addresses/" + JsonPointer.Token(i), $"{Quote.Text(entry.Addresses[i])} {problem}", remedy);
             }
         }
     }

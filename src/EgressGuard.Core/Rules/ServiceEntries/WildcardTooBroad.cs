@@ -55,8 +55,8 @@ internal sealed class WildcardTooBroad : ServiceEntryRule
             {
                 context.Report(
                     "/spec/hosts/" + JsonPointer.Token(i),
-                    $"\"{entry.Hosts[i]}\" {problem}",
-                    "List the exact hosts, or a wildcard within one domain, such as \"*.example.com\".");
+                    $"{Quote.Text(entry.Hosts[i])} {problem}",
+                    "List the exact hosts, or a wildcard within one domain, such as '*.example.com'.");
             }
         }
     }

@@ -84,7 +84,8 @@ internal sealed class HostTooBroad : Rule
             return (
                 $"covers services of other namespaces (svc.{domain}). Sidecars that see this VirtualService would send what is meant for "
                 + "those services where it says.",
-                $"List the exact hosts. A wildcard may cover services of its own namespace: *.{context.Subject.Namespace}.svc.{domain}.");
+                "List the exact hosts. A wildcard may cover services of its own namespace: "
+                + $"{Quote.Text($"*.{context.Subject.Namespace}.svc.{domain}")}.");
         }
 
         var needed = context.Policy.ServiceEntries.MinimumWildcardLabels;

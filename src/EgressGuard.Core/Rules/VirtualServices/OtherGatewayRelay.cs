@@ -79,8 +79,8 @@ internal sealed class OtherGatewayRelay : Rule
             {
                 context.Report(
                     pointer,
-                    $"Gateway {gateway} is none of the policy's egress gateways, and what arrives there would be sent on to "
-                    + $"{Quote.Text(leg.Host)}, outside the cluster. Whoever reaches that gateway gets out past the egress gateway.",
+                    $"Gateway {Quote.Text(gateway.ToString())} is none of the policy's egress gateways, and what arrives there would be "
+                    + $"sent on to {Quote.Text(leg.Host)}, outside the cluster. Whoever reaches that gateway gets out past the egress gateway.",
                     "Bind the route to the egress gateway instead (gateways, and match.gateways), or send it to a service of the cluster.");
             }
         }

@@ -71,7 +71,7 @@ internal sealed class RewrittenHost : Rule
                 pointer,
                 $"The route rewrites the host of requests into {Quote.Text(value)}, which is none of this VirtualService's hosts. The host "
                 + "that is permitted and the host that is reached are then not the same.",
-                "Remove the rewriting, and have clients that need the other host ask for it by its own name.");
+                "Remove the rewrite; clients that need the other host ask for it by its own name.");
         }
     }
 

@@ -10,7 +10,7 @@ namespace EgressGuard.Core.Rules.Pods.ProxyOverrides;
 /// </summary>
 internal static class Departures
 {
-    private const string SetForMesh = "what the proxy needs is set for the whole mesh, by its operators.";
+    private const string SetForMesh = "what the proxy needs is set for the whole mesh, by the platform's owners.";
 
     /// <summary>What an author's <c>istio-proxy</c> sets besides what may be customised.</summary>
     public static IEnumerable<Departure> OfAuthor(Container container, PodSettings policy)

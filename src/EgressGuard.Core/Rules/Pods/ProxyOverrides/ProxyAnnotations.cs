@@ -32,7 +32,7 @@ internal static class ProxyAnnotations
                 context.Report(
                     pod.Root + JsonPointer.Annotation(name),
                     $"Annotation {name} is {Quote.Text(value)}, {effect}",
-                    "Remove the annotation; what the proxy needs is set for the whole mesh, by its operators.");
+                    "Remove the annotation; what the proxy needs is set for the whole mesh, by the platform's owners.");
             }
         }
     }

@@ -1,7 +1,7 @@
-namespace EgressGuard.Core.Rules.Pods.ProxyOverrides;
+namespace EgressGuard.Core.Rules;
 
 /// <summary>
-/// Reads a truth value as Go's <c>strconv.ParseBool</c> does, which Istio uses for its variables (istio-egress.md section 7).
+/// Reads a truth value as Go's <c>strconv.ParseBool</c> does, which Istio uses for its variables and annotations (istio-egress.md section 7).
 /// </summary>
 internal static class GoBoolean
 {

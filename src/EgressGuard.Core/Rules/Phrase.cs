@@ -1,6 +1,6 @@
 using EgressGuard.Core.Policy;
 
-namespace EgressGuard.Core.Rules.Pods;
+namespace EgressGuard.Core.Rules;
 
 /// <summary>Lists as a sentence tells them: in full when they are short, else the first ones and how many more there are.</summary>
 internal static class Phrase
