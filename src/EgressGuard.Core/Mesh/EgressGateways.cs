@@ -19,7 +19,10 @@ internal static class EgressGateways
 
     private static bool Agrees(GatewaySpec gateway, EgressGatewaySettings egress) => Agrees(gateway.Selector, egress);
 
-    /// <summary>Whether a selector names some label that the policy knows of the gateway's pods, and contradicts none.</summary>
+    /// <summary>
+    /// Whether a selector names some label that is known of the gateway's pods, and contradicts none that the policy knows. Istio's charts
+    /// give these pods a label <c>app</c> with the name of the Service, too, whether the policy's selector lists it or not.
+    /// </summary>
     internal static bool Agrees(IReadOnlyDictionary<string, string?> selector, EgressGatewaySettings egress)
     {
         var shared = 0;
@@ -34,10 +37,17 @@ internal static class EgressGateways
 
                 shared++;
             }
+            else if (IsApp(key, value, egress))
+            {
+                shared++;
+            }
         }
 
         return shared > 0;
     }
+
+    /// <summary>Whether it is the label <c>app</c> that Istio's charts give the gateway's pods.</summary>
+    internal static bool IsApp(string key, string? value, EgressGatewaySettings egress) => key == "app" && value == egress.Service;
 
     /// <summary>Whether the host, expanded and normalised, is the Service of an egress gateway.</summary>
     public static bool IsService(string host, EgressPolicy policy) =>

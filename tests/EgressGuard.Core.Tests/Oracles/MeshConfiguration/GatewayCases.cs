@@ -60,7 +60,7 @@ internal static class GatewayCases
         3 => new JsonObject { ["istio"] = "egress", ["zone"] = pick.One("a", "b") },
         4 => new JsonObject { ["app"] = pick.One("egress-b", "other"), ["istio"] = "egressgateway" },
         5 => new JsonObject { ["zone"] = null },
-        6 => new JsonObject { ["app"] = "egress-b" },
+        6 => new JsonObject { ["app"] = pick.One("egress-b", "a", "b", "istio-egressgateway") },
         _ => new JsonObject { ["istio"] = "egressgateway" },
     };
 
@@ -76,7 +76,8 @@ internal static class GatewayCases
         foreach (var egress in @case.Policy.Mesh.EgressGateways)
         {
             var common = selector.Where(label => egress.Selector.ContainsKey(label.Key)).ToList();
-            if (common.Count > 0 && common.All(label => (OracleCase.Text(label.Value) ?? "") == egress.Selector[label.Key]))
+            var isApp = OracleCase.Text(selector["app"]) == egress.Service && !egress.Selector.ContainsKey("app");
+            if ((isApp || common.Count > 0) && common.All(label => (OracleCase.Text(label.Value) ?? "") == egress.Selector[label.Key]))
             {
                 return true;
             }
