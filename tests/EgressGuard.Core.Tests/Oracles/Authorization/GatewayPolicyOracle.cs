@@ -67,8 +67,8 @@ internal abstract class GatewayPolicyOracle : RuleOracle
     protected static bool IsOnGateway(OracleCase @case)
     {
         var metadata = @case.Object["metadata"]!;
-        var revision = OracleCase.Text(metadata["labels"]?["istio.io/rev"]) ?? "";
-        if (revision.Length > 0 && !@case.Policy.Mesh.Revisions.Contains(revision))
+        var revision = OracleCase.Text(metadata["labels"]?["istio.io/rev"]);
+        if (revision is not null && !@case.Policy.Mesh.Revisions.Contains(revision))
         {
             return false;
         }
