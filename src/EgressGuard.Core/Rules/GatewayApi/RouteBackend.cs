@@ -1,3 +1,4 @@
+using EgressGuard.Core.Mesh;
 using EgressGuard.Core.Model;
 using EgressGuard.Core.Policy;
 
@@ -11,7 +12,7 @@ internal static class RouteBackend
     /// </summary>
     public static bool IsEgressGateway(BackendReference backend, string own, EgressPolicy policy) => IsService(backend)
         ? KubernetesEgressGateways.IsService(Resolve(backend, own), policy)
-        : IsHostname(backend) && Mesh.EgressGateways.IsService(backend.Name ?? "", policy);
+        : IsHostname(backend) && EgressGateways.IsService(backend.Name ?? "", policy);
 
     /// <summary>Whether it is the Service that is the route's parent.</summary>
     public static bool IsParent(BackendReference backend, ParentReference parent, string own) =>
