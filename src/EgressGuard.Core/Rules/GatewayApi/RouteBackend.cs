@@ -37,7 +37,8 @@ internal static class RouteBackend
     private static bool IsHostname(BackendReference backend) => backend is { Group: "networking.istio.io", Kind: "Hostname" };
 
     private static bool IsServiceHost(string host, EgressPolicy policy) =>
-        host.EndsWith(".svc." + policy.Mesh.ClusterDomain, StringComparison.Ordinal);
+        host.EndsWith(".svc." + policy.Mesh.ClusterDomain, StringComparison.Ordinal)
+        || host.EndsWith(".svc." + HostName.ClusterSetDomain, StringComparison.Ordinal);
 
     private static ObjectRef Resolve(BackendReference backend, string own) =>
         new(string.IsNullOrEmpty(backend.Namespace) ? own : backend.Namespace, backend.Name ?? "");

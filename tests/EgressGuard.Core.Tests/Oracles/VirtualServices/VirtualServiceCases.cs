@@ -78,7 +78,7 @@ internal static class VirtualServiceCases
         "API.example.com", "api.example.com.", "*.example.com", "*.example.com", "*.shop.svc.cluster.local", "*", "*.com",
         "*example.com", "*.local",
         "*.svc", "*.web.svc.cluster.local", "*shop.svc.cluster.local", "*.shop.svc", "*.Shop.svc.corp.example.", "*.corp.example",
-        "*.api.example.com", "a.shop.svc",
+        "*.api.example.com", "a.shop.svc", "a.shop.svc.clusterset.local", "*.web.svc.clusterset.local",
     };
 
     private static JsonArray Routes(Pick pick, Func<JsonObject> make)
@@ -177,9 +177,9 @@ internal static class VirtualServiceCases
     }
 
     private static string Destination(Pick pick) => pick.One(
-        Gateway, Gateway, Gateway, Gateway, Gateway, "ISTIO-egressgateway.istio-system.svc.cluster.local.", "istio-egressgateway",
+        Gateway, Gateway, Gateway, Gateway, Gateway, Gateway, "ISTIO-egressgateway.istio-system.svc.cluster.local.", "istio-egressgateway",
         "out.edge.svc.corp.example", "istio-egressgateway.istio-system", "reviews", "reviews.web.svc.cluster.local",
-        "reviews.web.svc.corp.example", "api.example.com", "files.example.net");
+        "reviews.web.svc.corp.example", "reviews.web.svc.clusterset.local", "api.example.com", "files.example.net");
 
     private static ReadOnlySpan<string> Authorities => new[]
     {
