@@ -32,13 +32,14 @@ internal static class RouteBackend
         ? "Hostname " + Quote.Text(backend.Name ?? "")
         : $"{Quote.Shorten(backend.Kind ?? "Service")} {Quote.Text(Resolve(backend, own).ToString())}";
 
+    /// <summary>Whether the host is the full name of a Service, which no external host can have.</summary>
+    public static bool IsServiceHost(string host, EgressPolicy policy) =>
+        host.EndsWith(".svc." + policy.Mesh.ClusterDomain, StringComparison.Ordinal)
+        || host.EndsWith(".svc." + HostName.ClusterSetDomain, StringComparison.Ordinal);
+
     private static bool IsService(BackendReference backend) => backend is { Group: null or "", Kind: null or "Service" };
 
     private static bool IsHostname(BackendReference backend) => backend is { Group: "networking.istio.io", Kind: "Hostname" };
-
-    private static bool IsServiceHost(string host, EgressPolicy policy) =>
-        host.EndsWith(".svc." + policy.Mesh.ClusterDomain, StringComparison.Ordinal)
-        || host.EndsWith(".svc." + HostName.ClusterSetDomain, StringComparison.Ordinal);
 
     private static ObjectRef Resolve(BackendReference backend, string own) =>
         new(string.IsNullOrEmpty(backend.Namespace) ? own : backend.Namespace, backend.Name ?? "");
