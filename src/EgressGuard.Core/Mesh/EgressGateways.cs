@@ -30,17 +30,25 @@ internal static class EgressGateways
     }
 
     /// <summary>
-    /// Whether the Gateway's selector picks pods of some egress gateway: it is empty, which picks every gateway pod, or it agrees with
-    /// the labels that the policy knows of those pods. Labels that the policy does not know cannot tell the two apart.
+    /// Whether the Gateway's selector picks pods of some egress gateway: it picks every gateway pod, or it agrees with the labels that
+    /// the policy knows of those pods. Labels that the policy does not know cannot tell the two apart.
     /// </summary>
     internal static bool Selects(GatewaySpec gateway, EgressPolicy policy) =>
-        gateway.Selector.Count == 0 || policy.Mesh.EgressGateways.Any(egress => Agrees(gateway, egress));
+        SelectsAll(gateway) || policy.Mesh.EgressGateways.Any(egress => Agrees(gateway, egress));
+
+    /// <summary>
+    /// Whether the selector tells no gateway pods apart: it is empty, or has only labels that Istio and Kubernetes put on every pod or add
+    /// to what a proxy says of itself (revision, cluster, network, region, node).
+    /// </summary>
+    internal static bool SelectsAll(GatewaySpec gateway) => gateway.Selector.Keys.All(key => key.StartsWith("topology.", StringComparison.Ordinal)
+        || key is "istio.io/rev" or "istio.io/dataplane-mode" or "sidecar.istio.io/inject" or "security.istio.io/tlsMode"
+            or "kubernetes.io/hostname");
 
     private static bool Agrees(GatewaySpec gateway, EgressGatewaySettings egress) => Agrees(gateway.Selector, egress);
 
     /// <summary>
     /// Whether a selector names some label that is known of the gateway's pods, and contradicts none that the policy knows. Istio's charts
-    /// give these pods a label <c>app</c> with the name of the Service, too, whether the policy's selector lists it or not.
+    /// put the name of the Service on these pods, too, whether the policy's selector lists that label or not.
     /// </summary>
     internal static bool Agrees(IReadOnlyDictionary<string, string?> selector, EgressGatewaySettings egress)
     {
@@ -56,7 +64,7 @@ internal static class EgressGateways
 
                 shared++;
             }
-            else if (IsApp(key, value, egress))
+            else if (HasName(key, value, egress))
             {
                 shared++;
             }
@@ -65,8 +73,9 @@ internal static class EgressGateways
         return shared > 0;
     }
 
-    /// <summary>Whether it is the label <c>app</c> that Istio's charts give the gateway's pods.</summary>
-    internal static bool IsApp(string key, string? value, EgressGatewaySettings egress) => key == "app" && value == egress.Service;
+    /// <summary>Whether it is a label by which Istio's charts, or its injector, name the gateway's pods after the Service.</summary>
+    internal static bool HasName(string key, string? value, EgressGatewaySettings egress) =>
+        key is "app" or "app.kubernetes.io/name" or "service.istio.io/canonical-name" && value == egress.Service;
 
     /// <summary>Whether the host, expanded and normalised, is the Service of an egress gateway.</summary>
     public static bool IsService(string host, EgressPolicy policy) =>
