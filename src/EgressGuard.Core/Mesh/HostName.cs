@@ -6,6 +6,9 @@ namespace EgressGuard.Core.Mesh;
 /// </summary>
 public static class HostName
 {
+    /// <summary>The DNS domain of services that clusters share (Multi-Cluster Services), which Istio knows by this name only.</summary>
+    internal const string ClusterSetDomain = "clusterset.local";
+
     /// <summary>
     /// ASCII lower case, without one trailing dot. Other characters stay as they are: a host that is not ASCII is not a host,
     /// and folding it could make it look like one (the Kelvin sign folds to k).
@@ -61,11 +64,16 @@ public static class HostName
     /// (multi-cluster services API) are inside, too.
     /// </summary>
     public static bool IsInCluster(string host, string clusterDomain) =>
-        EndsWithLabels(host, "svc") || EndsWithLabels(host, clusterDomain) || EndsWithLabels(host, "svc.clusterset.local");
+        EndsWithLabels(host, "svc") || EndsWithLabels(host, clusterDomain) || EndsWithLabels(host, ClusterSetDomain);
 
     /// <summary>Whether the host names a Kubernetes service of the namespace, or a pattern of such services only.</summary>
     public static bool IsOfNamespace(string host, string @namespace, string clusterDomain) =>
-        IsCoveredBy(host, $"*.{@namespace}.svc.{clusterDomain}") || IsCoveredBy(host, $"*.{@namespace}.svc");
+        IsCoveredBy(host, $"*.{@namespace}.svc.{clusterDomain}") || IsCoveredBy(host, $"*.{@namespace}.svc")
+        || IsCoveredBy(host, $"*.{@namespace}.svc.{ClusterSetDomain}");
+
+    /// <summary>Whether a wildcard covers names of Kubernetes services.</summary>
+    internal static bool CoversServices(string host, string clusterDomain) =>
+        Overlap(host, "*.svc." + clusterDomain) || Overlap(host, "*.svc") || Overlap(host, "*.svc." + ClusterSetDomain);
 
     private static bool EndsWithLabels(string host, string labels) =>
         host.EndsWith(labels, StringComparison.Ordinal)

@@ -33,4 +33,5 @@ namespace EgressGuard.Core.Model;
 [JsonSerializable(typeof(KubernetesGateway))]
 [JsonSerializable(typeof(KubernetesRoute))]
 [JsonSerializable(typeof(ListenerSet))]
+[JsonSerializable(typeof(ExternalBackend))]
 internal sealed partial class KubeJsonContext : JsonSerializerContext;

@@ -72,6 +72,7 @@ public static class KubeObjectReader
         ObjectKind.NetworkPolicy => KubeJsonContext.Default.NetworkPolicy,
         ObjectKind.KubernetesGateway => KubeJsonContext.Default.KubernetesGateway,
         ObjectKind.ListenerSet => KubeJsonContext.Default.ListenerSet,
+        ObjectKind.XBackend => KubeJsonContext.Default.ExternalBackend,
         ObjectKind.EnvoyFilter or ObjectKind.WasmPlugin or ObjectKind.TrafficExtension => KubeJsonContext.Default.ProxyExtension,
         ObjectKind.HTTPRoute or ObjectKind.GRPCRoute or ObjectKind.TLSRoute or ObjectKind.TCPRoute => KubeJsonContext.Default.KubernetesRoute,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "This kind has no reader."),

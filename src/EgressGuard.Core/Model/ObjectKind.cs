@@ -95,4 +95,7 @@ public enum ObjectKind
 
     /// <summary>gateway.networking.k8s.io ListenerSet, and XListenerSet of gateway.networking.x-k8s.io.</summary>
     ListenerSet,
+
+    /// <summary>gateway.networking.x-k8s.io XBackend.</summary>
+    XBackend,
 }

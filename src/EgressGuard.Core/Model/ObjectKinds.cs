@@ -41,6 +41,7 @@ public static class ObjectKinds
         (GatewayApi, "TCPRoute") => ObjectKind.TCPRoute,
         (GatewayApi, "ListenerSet") => ObjectKind.ListenerSet,
         ("gateway.networking.x-k8s.io", "XListenerSet") => ObjectKind.ListenerSet,
+        ("gateway.networking.x-k8s.io", "XBackend") => ObjectKind.XBackend,
         _ => null,
     };
 

@@ -68,8 +68,11 @@ public sealed record MeshSettings
     /// <summary>Whether a range has private addresses only, which no public host has.</summary>
     internal static bool IsPrivate(IPRange range) => PrivateRanges.Any(known => known.Contains(range));
 
-    /// <summary>Whether an object's <c>istio.io/rev</c> label leaves it active: absent, empty, or a revision in use.</summary>
-    public bool IsActiveRevision(string? label) => string.IsNullOrEmpty(label) || Revisions.Contains(label);
+    /// <summary>
+    /// Whether an object's <c>istio.io/rev</c> label leaves it active: absent, or a revision in use. An empty one is a revision that no
+    /// control plane has: Istio's charts call the unnamed one <c>default</c>.
+    /// </summary>
+    public bool IsActiveRevision(string? label) => label is null || Revisions.Contains(label);
 }
 
 /// <summary>An egress gateway: a Service and the pods behind it (istio-egress.md 2.4).</summary>

@@ -45,6 +45,7 @@ public sealed class ServedVersionsTests
         ("gateway.networking.k8s.io", "TCPRoute", "v1alpha2"),
         ("gateway.networking.k8s.io", "ListenerSet", "v1"),
         ("gateway.networking.x-k8s.io", "XListenerSet", "v1alpha1"),
+        ("gateway.networking.x-k8s.io", "XBackend", "v1alpha1"),
     ];
 
     public static TheoryData<string, string, string> Versions

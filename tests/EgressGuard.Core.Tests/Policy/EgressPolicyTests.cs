@@ -73,7 +73,7 @@ public sealed class EgressPolicyTests
 
     [Theory]
     [InlineData(null, true)]
-    [InlineData("", true)]
+    [InlineData("", false)]
     [InlineData("default", true)]
     [InlineData("canary", true)]
     [InlineData("Canary", false)]

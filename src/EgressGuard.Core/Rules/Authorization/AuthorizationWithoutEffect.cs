@@ -1,3 +1,4 @@
+using EgressGuard.Core.Mesh;
 using EgressGuard.Core.Model;
 using EgressGuard.Core.Patching;
 using EgressGuard.Core.Policy;
@@ -8,7 +9,7 @@ namespace EgressGuard.Core.Rules.Authorization;
 /// <summary>A policy that means the egress gateway stands where it holds for it.</summary>
 /// <remarks>
 /// Fields: <c>spec.selector.matchLabels</c>, <c>spec.targetRef</c> and <c>spec.targetRefs</c>. Reported, in namespaces of tenants: a selector
-/// with all labels that the policy knows of an egress gateway's pods, and a target reference to the gateway in the gateway's namespace. A
+/// with all labels that the policy knows of an egress gateway's pods or with the name of its Service as <c>app</c>, and a target reference to the gateway in the gateway's namespace. A
 /// policy holds for pods of its own namespace only, unless it stands in the mesh's root namespace.
 /// </remarks>
 internal sealed class AuthorizationWithoutEffect : Rule
@@ -80,8 +81,9 @@ internal sealed class AuthorizationWithoutEffect : Rule
 
     private static bool IsMeant(LabelMatch? selector, EgressGatewaySettings gateway) =>
         selector is not null
-        && !gateway.Selector.IsEmpty
-        && gateway.Selector.All(label => selector.MatchLabels.TryGetValue(label.Key, out var value) && value == label.Value);
+        && (selector.MatchLabels.Any(label => EgressGateways.HasName(label.Key, label.Value, gateway))
+            || (!gateway.Selector.IsEmpty
+                && gateway.Selector.All(label => selector.MatchLabels.TryGetValue(label.Key, out var value) && value == label.Value)));
 
     private static void Report(string pointer, string place, EgressGatewaySettings gateway, RuleContext context) => context.Report(
         pointer,

@@ -1,3 +1,4 @@
+using EgressGuard.Core.Mesh;
 using EgressGuard.Core.Model;
 using EgressGuard.Core.Patching;
 using EgressGuard.Core.Policy;
@@ -9,6 +10,7 @@ namespace EgressGuard.Core.Rules.GatewayApi;
 /// Field: <c>spec.rules[].backendRefs</c> of routes with a Gateway or ListenerSet as parent. Kinds that name hosts (Hostname of
 /// networking.istio.io, XBackend, and any that Istio does not know) are for the egress gateways of the policy. Allowed
 /// elsewhere: Service, ServiceImport, InferencePool, and a Hostname that is a Service's full name. Routes in the mesh are EG703's.
+/// <c>spec.externalHostname</c> of an XBackend is for the platform alone: Istio makes a ServiceEntry of it that every namespace sees.
 /// </remarks>
 internal sealed class HostnameBackend : Rule
 {
@@ -18,7 +20,7 @@ internal sealed class HostnameBackend : Rule
         Name = "hostname-backend",
         Summary = "Only routes of an egress gateway send to hosts outside the cluster.",
         Specification = "KG-3",
-        Kinds = RouteLeadsOutOfMesh.RouteKinds,
+        Kinds = [.. RouteLeadsOutOfMesh.RouteKinds, ObjectKind.XBackend],
         Why = "A backend of kind Hostname needs no ServiceEntry of the route's own namespace. On an ingress gateway, or on a private one, "
             + "it opens a way out that no egress policy sees.",
         Example = new RuleExample(
@@ -45,6 +47,15 @@ internal sealed class HostnameBackend : Rule
 
     internal override void Check(RuleContext context)
     {
+        if (context.Subject.Object is ExternalBackend { Spec.ExternalHostname.Hostname: { } host } && !RouteBackend.IsServiceHost(host, context.Policy))
+        {
+            context.Report(
+                "/spec/externalHostname/hostname",
+                $"Istio makes a public ServiceEntry of {Quote.Text(host)}. Every namespace of the mesh could then connect to the host "
+                + "directly, past the egress gateway.",
+                "Write a ServiceEntry with resolution: DNS and a scoped exportTo, and route its host to the egress gateway.");
+        }
+
         if (context.Subject.Object is not KubernetesRoute { Spec: { } route } || route.ParentRefs.Any(RouteParent.IsMesh))
         {
             return;

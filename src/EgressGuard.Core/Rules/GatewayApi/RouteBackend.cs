@@ -1,3 +1,4 @@
+using EgressGuard.Core.Mesh;
 using EgressGuard.Core.Model;
 using EgressGuard.Core.Policy;
 
@@ -11,7 +12,7 @@ internal static class RouteBackend
     /// </summary>
     public static bool IsEgressGateway(BackendReference backend, string own, EgressPolicy policy) => IsService(backend)
         ? KubernetesEgressGateways.IsService(Resolve(backend, own), policy)
-        : IsHostname(backend) && Mesh.EgressGateways.IsService(backend.Name ?? "", policy);
+        : IsHostname(backend) && EgressGateways.IsService(backend.Name ?? "", policy);
 
     /// <summary>Whether it is the Service that is the route's parent.</summary>
     public static bool IsParent(BackendReference backend, ParentReference parent, string own) =>
@@ -31,12 +32,14 @@ internal static class RouteBackend
         ? "Hostname " + Quote.Text(backend.Name ?? "")
         : $"{Quote.Shorten(backend.Kind ?? "Service")} {Quote.Text(Resolve(backend, own).ToString())}";
 
+    /// <summary>Whether the host is the full name of a Service, which no external host can have.</summary>
+    public static bool IsServiceHost(string host, EgressPolicy policy) =>
+        host.EndsWith(".svc." + policy.Mesh.ClusterDomain, StringComparison.Ordinal)
+        || host.EndsWith(".svc." + HostName.ClusterSetDomain, StringComparison.Ordinal);
+
     private static bool IsService(BackendReference backend) => backend is { Group: null or "", Kind: null or "Service" };
 
     private static bool IsHostname(BackendReference backend) => backend is { Group: "networking.istio.io", Kind: "Hostname" };
-
-    private static bool IsServiceHost(string host, EgressPolicy policy) =>
-        host.EndsWith(".svc." + policy.Mesh.ClusterDomain, StringComparison.Ordinal);
 
     private static ObjectRef Resolve(BackendReference backend, string own) =>
         new(string.IsNullOrEmpty(backend.Namespace) ? own : backend.Namespace, backend.Name ?? "");

@@ -51,7 +51,8 @@ internal sealed class GatewayOnEgressPods : Rule
     internal override void Check(RuleContext context)
     {
         var allowed = context.Policy.Gateways.AllowedNamespaces;
-        if (context.Subject.Object is not Gateway { Spec: { Selector.Count: > 0 } spec }
+        if (context.Subject.Object is not Gateway { Spec: { } spec }
+            || EgressGateways.SelectsAll(spec)
             || !EgressGateways.Selects(spec, context.Policy)
             || allowed.Contains(context.Subject.Namespace))
         {

@@ -6,8 +6,9 @@ namespace EgressGuard.Core.Rules.MeshConfiguration;
 
 /// <summary>Configuration is labelled for a control plane that is there to read it.</summary>
 /// <remarks>
-/// Field: the label <c>istio.io/rev</c>. Allowed: absent, empty, or one of the policy's <c>mesh.revisions</c>. Tags of revisions do not
-/// count: Istio does not resolve them on configuration (istio-egress.md A8). On a ServiceEntry the rule warns only, because an entry
+/// Field: the label <c>istio.io/rev</c>. Allowed: absent, or one of the policy's <c>mesh.revisions</c>. Neither tags of
+/// revisions count, which Istio does not resolve on configuration, nor does an empty label: Istio compares it with its own revision
+/// like any other (istio-egress.md A8, <c>LabelsInRevision</c>). On a ServiceEntry the rule warns only, because an entry
 /// without effect opens nothing under REGISTRY_ONLY.
 /// </remarks>
 internal sealed class InactiveRevision : Rule

@@ -74,7 +74,7 @@ internal sealed class WildcardTooBroad : ServiceEntryRule
         }
 
         var domain = policy.Mesh.ClusterDomain;
-        if (HostName.Overlap(host, "*.svc." + domain) || HostName.Overlap(host, "*.svc"))
+        if (HostName.CoversServices(host, domain))
         {
             return $"covers services of the cluster (svc.{domain}). The entry would take over traffic that is none of its own.";
         }

@@ -79,7 +79,7 @@ internal sealed class HostTooBroad : Rule
             return null;
         }
 
-        if (HostName.Overlap(host, "*.svc." + domain) || HostName.Overlap(host, "*.svc"))
+        if (HostName.CoversServices(host, domain))
         {
             return (
                 $"covers services of other namespaces (svc.{domain}). Sidecars that see this VirtualService would send what is meant for "

@@ -9,7 +9,7 @@ namespace EgressGuard.Core.Rules.VirtualServices;
 /// Fields: the destinations and mirrors of the routes in <c>spec.http</c>, <c>spec.tls</c> and <c>spec.tcp</c> that hold at a Gateway of
 /// <c>spec.gateways</c> (the match's own <c>gateways</c>, where there are any, say at which), those of delegates included. Whether a
 /// Gateway is an egress gateway, its selector and the policy's <c>mesh.egressGateways</c> tell. A Gateway that does not exist applies
-/// nothing.
+/// nothing; those that Istio makes of the Gateway API's and of Ingresses exist.
 /// </remarks>
 internal sealed class OtherGatewayRelay : Rule
 {

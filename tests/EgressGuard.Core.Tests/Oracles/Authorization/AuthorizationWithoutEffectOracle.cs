@@ -26,7 +26,9 @@ internal sealed class AuthorizationWithoutEffectOracle : GatewayPolicyOracle
         }
 
         var labels = spec["selector"]?["matchLabels"] as JsonObject ?? [];
-        if (targets.Count == 0 && gateways.Any(gateway => gateway.Selector.All(label => OracleCase.Text(labels[label.Key]) == label.Value)))
+        if (targets.Count == 0 && gateways.Any(gateway =>
+            OracleCase.Text(labels["app"]) == gateway.Service
+            || gateway.Selector.All(label => OracleCase.Text(labels[label.Key]) == label.Value)))
         {
             yield return "/spec/selector/matchLabels";
         }

@@ -67,8 +67,8 @@ internal abstract class GatewayPolicyOracle : RuleOracle
     protected static bool IsOnGateway(OracleCase @case)
     {
         var metadata = @case.Object["metadata"]!;
-        var revision = OracleCase.Text(metadata["labels"]?["istio.io/rev"]) ?? "";
-        if (revision.Length > 0 && !@case.Policy.Mesh.Revisions.Contains(revision))
+        var revision = OracleCase.Text(metadata["labels"]?["istio.io/rev"]);
+        if (revision is not null && !@case.Policy.Mesh.Revisions.Contains(revision))
         {
             return false;
         }
@@ -122,7 +122,7 @@ internal abstract class GatewayPolicyOracle : RuleOracle
     {
         var known = selector.Where(label => gateway.Selector.ContainsKey(label.Key)).ToList();
         return selector.Count == 0
-            || (known.Count > 0 && known.All(label => (OracleCase.Text(label.Value) ?? "") == gateway.Selector[label.Key]));
+            || ((known.Count > 0 || (OracleCase.Text(selector["app"]) == gateway.Service && !gateway.Selector.ContainsKey("app"))) && known.All(label => (OracleCase.Text(label.Value) ?? "") == gateway.Selector[label.Key]));
     }
 
     private static void AddScope(Pick pick, JsonObject spec)

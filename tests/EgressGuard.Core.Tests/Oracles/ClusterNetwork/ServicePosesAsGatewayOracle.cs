@@ -85,7 +85,8 @@ internal sealed class ServicePosesAsGatewayOracle : RuleOracle
         }
 
         if (gateways.Any(gateway => gateway.Namespace == home
-            && gateway.Selector.Any(label => OracleCase.Text(selector[label.Key]) == label.Value)
+            && (gateway.Selector.Any(label => OracleCase.Text(selector[label.Key]) == label.Value)
+                || OracleCase.Text(selector["app"]) == gateway.Service)
             && gateway.Selector.All(label => !selector.ContainsKey(label.Key) || OracleCase.Text(selector[label.Key]) == label.Value)))
         {
             yield return "/spec/selector";

@@ -95,7 +95,8 @@ internal static class RouteCases
     public static bool IsExternal(JsonNode backend) => BackendKind(backend) switch
     {
         "/Service" or "multicluster.x-k8s.io/ServiceImport" or "inference.networking.k8s.io/InferencePool" => false,
-        "networking.istio.io/Hostname" => !OracleCase.Text(backend["name"])!.EndsWith(".svc.cluster.local", StringComparison.Ordinal),
+        "networking.istio.io/Hostname" => !new[] { "cluster", "clusterset" }.Any(
+            domain => OracleCase.Text(backend["name"])!.EndsWith($".svc.{domain}.local", StringComparison.Ordinal)),
         _ => true,
     };
 

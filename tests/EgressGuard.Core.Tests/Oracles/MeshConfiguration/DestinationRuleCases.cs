@@ -17,7 +17,7 @@ internal static class DestinationRuleCases
                 Gateway, Gateway, Gateway, "Istio-EgressGateway.istio-system.svc.cluster.local.", "istio-egressgateway", "out", "*",
                 "*.local", "*.istio-system.svc.cluster.local", "*.corp.example", "out.edge.svc.corp.example",
                 "istio-egressgateway.istio-system", "istio-egressgateway.istio-system.svc", "reviews", "reviews.shop.svc.cluster.local",
-                "reviews.web.svc.cluster.local",
+                "reviews.web.svc.cluster.local", "reviews.shop.svc.clusterset.local", "reviews.web.svc.clusterset.local",
                 "*.shop.svc.cluster.local", "*shop.svc.cluster.local", "a.b.shop.svc", "api.example.com", "API.example.com",
                 "*.example.com", "");
         }

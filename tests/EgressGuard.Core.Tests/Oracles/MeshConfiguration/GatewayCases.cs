@@ -52,7 +52,7 @@ internal static class GatewayCases
         return created;
     }
 
-    public static JsonObject? Selector(Pick pick) => pick.Number(0, 9) switch
+    public static JsonObject? Selector(Pick pick) => pick.Number(0, 11) switch
     {
         0 => null,
         1 => [],
@@ -60,7 +60,9 @@ internal static class GatewayCases
         3 => new JsonObject { ["istio"] = "egress", ["zone"] = pick.One("a", "b") },
         4 => new JsonObject { ["app"] = pick.One("egress-b", "other"), ["istio"] = "egressgateway" },
         5 => new JsonObject { ["zone"] = null },
-        6 => new JsonObject { ["app"] = "egress-b" },
+        6 => new JsonObject { ["app"] = pick.One("egress-b", "a", "b", "istio-egressgateway") },
+        7 => new JsonObject { [pick.One("istio.io/rev", "topology.istio.io/cluster", "topology.kubernetes.io/region", "topology")] = "default" },
+        8 => new JsonObject { [pick.One("app.kubernetes.io/name", "service.istio.io/canonical-name")] = pick.One("a", "istio-egressgateway", "web") },
         _ => new JsonObject { ["istio"] = "egressgateway" },
     };
 
@@ -68,15 +70,19 @@ internal static class GatewayCases
     /// something.</summary>
     public static bool IsOnEgressGateway(OracleCase @case)
     {
-        if (SelectorOf(@case) is not { Count: > 0 } selector)
+        if (IsForEveryGateway(@case))
         {
             return true;
         }
 
+        var selector = SelectorOf(@case)!;
+
         foreach (var egress in @case.Policy.Mesh.EgressGateways)
         {
             var common = selector.Where(label => egress.Selector.ContainsKey(label.Key)).ToList();
-            if (common.Count > 0 && common.All(label => (OracleCase.Text(label.Value) ?? "") == egress.Selector[label.Key]))
+            var isNamed = new[] { "app", "app.kubernetes.io/name", "service.istio.io/canonical-name" }
+                .Any(key => OracleCase.Text(selector[key]) == egress.Service && !egress.Selector.ContainsKey(key));
+            if ((isNamed || common.Count > 0) && common.All(label => (OracleCase.Text(label.Value) ?? "") == egress.Selector[label.Key]))
             {
                 return true;
             }
@@ -84,6 +90,10 @@ internal static class GatewayCases
 
         return false;
     }
+
+    /// <summary>GW-2: no label that tells gateways apart.</summary>
+    public static bool IsForEveryGateway(OracleCase @case) => (SelectorOf(@case) ?? []).All(label =>
+        new[] { "istio.io/rev", "topology.istio.io/cluster", "topology.kubernetes.io/region" }.Contains(label.Key));
 
     public static JsonObject? SelectorOf(OracleCase @case) => @case.Object["spec"]?["selector"] as JsonObject;
 

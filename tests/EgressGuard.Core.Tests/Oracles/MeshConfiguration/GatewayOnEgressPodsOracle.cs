@@ -21,7 +21,7 @@ internal sealed class GatewayOnEgressPodsOracle : RuleOracle
         var home = GatewayCases.NamespaceOf(@case);
         var listed = @case.Policy.Gateways.AllowedNamespaces;
         if (GatewayCases.IsPlatform(@case) || listed.Contains(home)
-            || GatewayCases.SelectorOf(@case) is not { Count: > 0 } || !GatewayCases.IsOnEgressGateway(@case))
+            || GatewayCases.IsForEveryGateway(@case) || !GatewayCases.IsOnEgressGateway(@case))
         {
             return [];
         }

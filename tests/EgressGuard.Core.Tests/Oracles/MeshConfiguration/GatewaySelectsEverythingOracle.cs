@@ -19,7 +19,7 @@ internal sealed class GatewaySelectsEverythingOracle : RuleOracle
     }
 
     public override IEnumerable<string> Violations(OracleCase @case) =>
-        !GatewayCases.IsPlatform(@case) && (GatewayCases.SelectorOf(@case) is null || GatewayCases.SelectorOf(@case)!.Count == 0)
+        !GatewayCases.IsPlatform(@case) && GatewayCases.IsForEveryGateway(@case)
             ? ["/spec/selector"]
             : [];
 }

@@ -23,7 +23,7 @@ internal sealed class InactiveRevisionOracle : RuleOracle
 
     public override IEnumerable<string> Violations(OracleCase @case) =>
         !GatewayCases.IsPlatform(@case)
-        && OracleCase.Text(@case.Object["metadata"]!["labels"]!["istio.io/rev"]) is { Length: > 0 } revision
+        && OracleCase.Text(@case.Object["metadata"]!["labels"]!["istio.io/rev"]) is { } revision
         && !@case.Policy.Mesh.Revisions.Contains(revision)
             ? ["/metadata/labels/istio.io~1rev"]
             : [];

@@ -80,8 +80,8 @@ internal abstract class EntryOracle : RuleOracle
     protected static bool IsClusterName(string host, EgressPolicy policy)
     {
         var domain = policy.Mesh.ClusterDomain;
-        string[] ends = [".svc", "*svc", "." + domain, "*" + domain];
-        return host == "svc" || host == domain || ends.Any(end => Ends(host, end));
+        string[] ends = [".svc", "*svc", "." + domain, "*" + domain, ".clusterset.local", "*clusterset.local"];
+        return host is "svc" or "clusterset.local" || host == domain || ends.Any(end => Ends(host, end));
     }
 
     /// <summary>SE-6: <c>*.svc</c>, <c>*.local</c> and the like. A short name can be nobody's outside.</summary>
@@ -105,5 +105,6 @@ internal abstract class EntryOracle : RuleOracle
         IsWild(host)
         && (host.Split('.').Skip(1).Count(label => label.Length > 0) < policy.ServiceEntries.MinimumWildcardLabels
             || Overlap(host, "*.svc." + policy.Mesh.ClusterDomain)
-            || Overlap(host, "*.svc"));
+            || Overlap(host, "*.svc")
+            || Overlap(host, "*.svc.clusterset.local"));
 }

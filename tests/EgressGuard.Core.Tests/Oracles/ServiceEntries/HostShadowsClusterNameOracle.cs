@@ -69,5 +69,6 @@ internal sealed class HostShadowsClusterNameOracle : EntryOracle
             "shop", "db.workshop", "api", "*", "*.istio-system", "*.shop", "*-gw.nodes", "*way.istio-system", "*gress.edge",
             "api.example", "")
         + pick.One(
-            "", "", ".svc", ".svc.cluster.local", ".svc.cluster.local", ".cluster.local", ".svc.corp.example.com", ".com", ".local", "svc");
+            "", "", ".svc", ".svc.cluster.local", ".svc.cluster.local", ".cluster.local", ".svc.clusterset.local", ".svc.corp.example.com", ".com",
+            ".local", "svc");
 }

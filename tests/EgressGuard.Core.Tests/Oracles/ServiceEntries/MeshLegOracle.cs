@@ -144,9 +144,9 @@ internal abstract class MeshLegOracle : EntryOracle
 
     private static bool IsSeen(JsonObject service, string client, EgressPolicy policy)
     {
-        var revision = OracleCase.Text(service["metadata"]!["labels"]?["istio.io/rev"]) ?? "";
+        var revision = OracleCase.Text(service["metadata"]!["labels"]?["istio.io/rev"]);
         var scopes = Scopes(service["spec"]!["exportTo"]);
-        return (revision.Length == 0 || policy.Mesh.Revisions.Contains(revision))
+        return (revision is null || policy.Mesh.Revisions.Contains(revision))
             && (scopes.Contains("*") || scopes.Contains(client) || (scopes.Contains(".") && NamespaceOf(service) == client));
     }
 

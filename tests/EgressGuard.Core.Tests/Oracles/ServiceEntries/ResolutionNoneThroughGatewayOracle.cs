@@ -65,7 +65,7 @@ internal sealed class ResolutionNoneThroughGatewayOracle : EntryOracle
     }
 
     private static bool IsActive(JsonObject item, EgressPolicy policy) =>
-        OracleCase.Text(item["metadata"]!["labels"]?["istio.io/rev"]) is not { Length: > 0 } revision
+        OracleCase.Text(item["metadata"]!["labels"]?["istio.io/rev"]) is not { } revision
         || policy.Mesh.Revisions.Contains(revision);
 
     /// <summary>The destinations that gateways apply, whichever gateway it is.</summary>

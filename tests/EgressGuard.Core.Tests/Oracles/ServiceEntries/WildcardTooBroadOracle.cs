@@ -29,5 +29,5 @@ internal sealed class WildcardTooBroadOracle : EntryOracle
     private static string Host(Pick pick) =>
         pick.One("*", "*.", "*foo.", "*-", "*.*.", "", "api.")
         + pick.One("", "com", "svc", "local", "example.com", "eu.example.com", "a.eu.example.com", "cluster.local", "svc.cluster.local",
-            "shop.svc.cluster.local", "corp.example.com", "svc.corp.example.com", "vc.cluster.local", "istio-system.svc", "a..com");
+            "shop.svc.cluster.local", "corp.example.com", "svc.corp.example.com", "vc.cluster.local", "istio-system.svc", "web.svc.clusterset.local", "a..com");
 }

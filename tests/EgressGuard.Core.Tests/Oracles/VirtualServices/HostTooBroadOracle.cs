@@ -24,7 +24,7 @@ internal sealed class HostTooBroadOracle : RuleOracle
             }
 
             var labels = host.Split('.').Skip(1).Count(label => label.Length > 0);
-            var coversServices = new[] { "*.svc", "*.svc." + domain }
+            var coversServices = new[] { "*.svc", "*.svc." + domain, "*.svc.clusterset.local" }
                 .Any(services => Names.Covers(services, host) || Names.Covers(host, services));
             if (labels < @case.Policy.ServiceEntries.MinimumWildcardLabels || coversServices)
             {

@@ -21,13 +21,14 @@ internal static class Names
 
     /// <summary>Whether a plain name ends in .svc or in the cluster's domain.</summary>
     public static bool IsInCluster(string name, string domain) =>
-        new[] { "svc", domain }.Any(end => name == end || name.EndsWith("." + end, StringComparison.Ordinal)
+        new[] { "svc", domain, "clusterset.local" }.Any(end => name == end || name.EndsWith("." + end, StringComparison.Ordinal)
             || name.EndsWith("*" + end, StringComparison.Ordinal));
 
     /// <summary>Whether a plain name is of a service of the namespace, or a wildcard for such only.</summary>
     public static bool IsOfNamespace(string name, string home, string domain) =>
         name.EndsWith("." + home + ".svc", StringComparison.Ordinal)
-        || name.EndsWith("." + home + ".svc." + domain, StringComparison.Ordinal);
+        || name.EndsWith("." + home + ".svc." + domain, StringComparison.Ordinal)
+        || name.EndsWith("." + home + ".svc.clusterset.local", StringComparison.Ordinal);
 
     /// <summary>SubsetOf(name, pattern) of the specification.</summary>
     public static bool Covers(string pattern, string name) => (pattern, name) switch

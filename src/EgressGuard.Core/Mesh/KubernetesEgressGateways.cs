@@ -1,7 +1,7 @@
 using EgressGuard.Core.Model;
 using EgressGuard.Core.Policy;
 
-namespace EgressGuard.Core.Rules.GatewayApi;
+namespace EgressGuard.Core.Mesh;
 
 /// <summary>Tells the egress gateways of the policy among the objects of the Gateway API (istio-egress.md 2.4, 4.12).</summary>
 internal static class KubernetesEgressGateways
