@@ -8,16 +8,14 @@ namespace EgressGuard.Core.Rules.ClusterNetwork;
 
 /// <summary>There is one Service to an egress gateway; it leads to the gateway's pods, and everybody sees it.</summary>
 /// <remarks>
-/// <para>Fields: <c>metadata.name</c>, <c>spec.selector</c>, annotation <c>networking.istio.io/exportTo</c> and label
-/// <c>topology.istio.io/network</c>.</para>
+/// <para>Fields: <c>metadata.name</c>, <c>spec.selector</c> and annotation <c>networking.istio.io/exportTo</c>.</para>
 /// <para>Reported: a Service in another namespace with the name of an egress gateway's; the gateway's own Service when its selector lacks
-/// one of the labels that the policy knows of the gateway's pods, or when its exportTo does not have <c>*</c>; another Service in the
-/// gateway's namespace whose selector picks the gateway's pods; and a tenant's Service that calls itself the gateway of a network.</para>
+/// one of the labels that the policy knows of the gateway's pods, or when its exportTo does not have <c>*</c>; and another Service in the
+/// gateway's namespace whose selector picks the gateway's pods. The gateway of a network (SVC-6) is EG316's.</para>
 /// </remarks>
 internal sealed class ServicePosesAsGateway : Rule
 {
     private const string ExportTo = "networking.istio.io/exportTo";
-    private const string Network = "topology.istio.io/network";
 
     public override RuleInfo Info { get; } = new()
     {
@@ -70,7 +68,6 @@ internal sealed class ServicePosesAsGateway : Rule
         CheckName(gateways.FirstOrDefault(gateway => gateway.Service == name), context);
         CheckSelector(
             gateways.FirstOrDefault(gateway => gateway.Namespace == home && EgressGateways.Agrees(spec.Selector, gateway)), context);
-        CheckNetwork(service.Metadata, context);
     }
 
     /// <summary>A Service selects the pods that have all of its labels: each label it lacks lets further pods in.</summary>
@@ -123,18 +120,6 @@ internal sealed class ServicePosesAsGateway : Rule
                 $"The selector picks the pods of the egress gateway {Quote.Text(taken.Service)}. This Service opens ports of the gateway under "
                 + "a name that no rule takes for the gateway's.",
                 "Select other pods, or add the ports to the gateway's own Service and remove this one.");
-        }
-    }
-
-    private static void CheckNetwork(ObjectMeta metadata, RuleContext context)
-    {
-        if (metadata.Label(Network) is { Length: > 0 } network && !context.Policy.IsPlatformNamespace(context.Subject.Namespace))
-        {
-            context.Report(
-                JsonPointer.Label(Network),
-                $"Label {Network} makes this Service the gateway to network {Quote.Text(network)}. Istio then sends what is meant for that "
-                + "network here.",
-                "Remove the label: the gateway of a network belongs to the platform.");
         }
     }
 }

@@ -43,11 +43,6 @@ internal sealed class ServicePosesAsGatewayOracle : RuleOracle
             metadata["annotations"] = new JsonObject { ["networking.istio.io/exportTo"] = pick.One("*", ".", "~", "", ". , *", ".,shop", "**") };
         }
 
-        if (pick.Chance(30))
-        {
-            metadata["labels"] = new JsonObject { ["topology.istio.io/network"] = pick.One("remote", "", null) };
-        }
-
         return new OracleCase(new JsonObject { ["apiVersion"] = "v1", ["kind"] = "Service", ["metadata"] = metadata, ["spec"] = spec })
         {
             Policy = pick.Chance(60) ? TwoGateways : EgressPolicy.Default,
@@ -90,12 +85,6 @@ internal sealed class ServicePosesAsGatewayOracle : RuleOracle
             && gateway.Selector.All(label => !selector.ContainsKey(label.Key) || OracleCase.Text(selector[label.Key]) == label.Value)))
         {
             yield return "/spec/selector";
-        }
-
-        var isPlatform = home is "istio-system" or "kube-system" || gateways.Any(gateway => gateway.Namespace == home);
-        if (!isPlatform && OracleCase.Text(metadata["labels"]?["topology.istio.io/network"]) is not (null or ""))
-        {
-            yield return "/metadata/labels/topology.istio.io~1network";
         }
     }
 
