@@ -56,6 +56,8 @@ internal sealed class ProxyOverrideOracle : TemplateOracle
             "variables !ISTIO_META_DNS_CAPTURE"),
         ("proxyMetadata:\n  ISTIO_META_DNS_AUTO_ALLOCATE: f", "\"proxyMetadata\": {\"ISTIO_META_DNS_AUTO_ALLOCATE\": \"F\"}",
             "variables !ISTIO_META_DNS_AUTO_ALLOCATE"),
+        ("proxyMetadata:\n  ISTIO_META_DNS_CAPTURE: 'off'", "\"proxyMetadata\": {\"ISTIO_META_DNS_CAPTURE\": null}",
+            "variables !ISTIO_META_DNS_CAPTURE"),
         ("proxyMetadata:\n  # nothing", "\"proxyMetadata\": {}", "variables"),
     ];
 
@@ -333,8 +335,8 @@ internal sealed class ProxyOverrideOracle : TemplateOracle
     private static bool IsForeign(JsonNode variable, bool isOther)
     {
         var (name, value) = (OracleCase.Text(variable["name"]), OracleCase.Text(variable["value"]));
-        string[] no = ["0", "f", "F", "false", "False", "FALSE"];
-        return !IsAllowed(name, isOther) || (name is "ISTIO_META_DNS_CAPTURE" or "ISTIO_META_DNS_AUTO_ALLOCATE" && no.Contains(value));
+        string[] yes = ["1", "t", "T", "true", "True", "TRUE"];
+        return !IsAllowed(name, isOther) || (name is "ISTIO_META_DNS_CAPTURE" or "ISTIO_META_DNS_AUTO_ALLOCATE" && !yes.Contains(value));
     }
 
     private static bool Undoes(JsonNode variable, bool isOther)

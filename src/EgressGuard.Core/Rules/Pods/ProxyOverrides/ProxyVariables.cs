@@ -30,7 +30,10 @@ internal static class ProxyVariables
     public static bool IsAllowed(EnvVar variable, PodSettings policy) =>
         policy.AllowedProxyMetadata.Contains(variable.Name ?? "") && !SwitchesDnsCaptureOff(new(variable.Name ?? "", variable.Value));
 
-    /// <summary>Whether this has the proxy no longer answer DNS queries or hand out addresses.</summary>
+    /// <summary>
+    /// Whether this has the proxy no longer answer DNS queries or hand out addresses. What Go cannot read, or what stands elsewhere
+    /// (<c>valueFrom</c>), is as good as false: the proxy then falls back to that.
+    /// </summary>
     public static bool SwitchesDnsCaptureOff(KeyValuePair<string, string?> variable) =>
-        variable.Key is "ISTIO_META_DNS_CAPTURE" or "ISTIO_META_DNS_AUTO_ALLOCATE" && GoBoolean.IsFalse(variable.Value);
+        variable.Key is "ISTIO_META_DNS_CAPTURE" or "ISTIO_META_DNS_AUTO_ALLOCATE" && !GoBoolean.IsTrue(variable.Value);
 }
