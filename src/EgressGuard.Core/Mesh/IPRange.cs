@@ -20,6 +20,9 @@ public sealed record IPRange
     private const int IPv6Bits = 128;
     private const int MappedBits = IPv6Bits - IPv4Bits;
 
+    // RFC 6052 and RFC 8215. In the latter a network may place the IPv4 address elsewhere, too, with a shorter prefix; at the end is usual.
+    private static readonly IPRange[] TranslatedRanges = [Parse("64:ff9b::/96"), Parse("64:ff9b:1::/48")];
+
     // The first address, right-aligned: an IPv4 address fills the lower 32 bits only.
     private readonly UInt128 _first;
 
@@ -34,6 +37,28 @@ public sealed record IPRange
 
     /// <summary>How many leading bits all addresses share: 0 to 32 for IPv4, 0 to 128 for IPv6.</summary>
     public int PrefixLength { get; }
+
+    /// <summary>
+    /// The IPv4 range that a network with NAT64 connects to for this IPv6 range; null when there is none. The range itself stays IPv6,
+    /// because without a translator it leads nowhere.
+    /// </summary>
+    public IPRange? Translated
+    {
+        get
+        {
+            if (IsIPv4)
+            {
+                return null;
+            }
+
+            var isTranslated = Array.Exists(TranslatedRanges, known => known.Contains(this));
+            return isTranslated && PrefixLength >= MappedBits
+                ? new IPRange((uint)(_first & uint.MaxValue), PrefixLength - MappedBits, isIPv4: true)
+                : isTranslated || Array.Exists(TranslatedRanges, Contains)
+                    ? new IPRange(UInt128.Zero, 0, isIPv4: true)
+                    : null;
+        }
+    }
 
     private int HostBits => (IsIPv4 ? IPv4Bits : IPv6Bits) - PrefixLength;
 

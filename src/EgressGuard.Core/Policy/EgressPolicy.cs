@@ -92,6 +92,9 @@ public sealed record EgressPolicy
         "system:serviceaccount:kube-system:endpointslice-controller",
         "system:serviceaccount:kube-system:endpointslicemirroring-controller",
 
+        // It writes the addresses of the Service default/kubernetes, which are public where the API server's own are.
+        "system:apiserver",
+
         // It empties a namespace that is being deleted; to refuse it (EG509) would keep the namespace for ever.
         "system:serviceaccount:kube-system:namespace-controller",
     ];

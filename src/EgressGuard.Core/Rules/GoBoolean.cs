@@ -2,6 +2,7 @@ namespace EgressGuard.Core.Rules;
 
 /// <summary>
 /// Reads a truth value as Go's <c>strconv.ParseBool</c> does, which Istio uses for its variables and annotations (istio-egress.md section 7).
+/// A text that is neither true nor false is an error to Go.
 /// </summary>
 internal static class GoBoolean
 {

@@ -48,6 +48,25 @@ public sealed class IPRangeTests
     }
 
     [Theory]
+    [InlineData("64:ff9b::/96", "0.0.0.0/0")]
+    [InlineData("64:ff9b::10.0.0.1", "10.0.0.1/32")]
+    [InlineData("64:ff9b::203.0.113.0/120", "203.0.113.0/24")]
+    [InlineData("64:ff9b::/95", "0.0.0.0/0")]
+    [InlineData("64:ff9b::/64", "0.0.0.0/0")]
+    [InlineData("64:ff9b:1::/48", "0.0.0.0/0")]
+    [InlineData("64:ff9b:1:2::/64", "0.0.0.0/0")]
+    [InlineData("64:ff9b:1:2::/96", "0.0.0.0/0")]
+    [InlineData("64:ff9b:1:2::198.51.100.7/127", "198.51.100.6/31")]
+    [InlineData("::/0", "0.0.0.0/0")]
+    [InlineData("64:ff9b:0:0:0:1::/96", null)]
+    [InlineData("64:ff9b:2::/48", null)]
+    [InlineData("2001:db8::/32", null)]
+    [InlineData("::ffff:0:0/96", null)]
+    [InlineData("0.0.0.0/0", null)]
+    public void Tells_what_a_range_is_translated_to(string text, string? expected) =>
+        Assert.Equal(expected, IPRange.Parse(text).Translated?.ToString());
+
+    [Theory]
     [InlineData("")]
     [InlineData("/")]
     [InlineData("/8")]

@@ -159,6 +159,7 @@ public sealed class PolicyReaderTests
                 "system:serviceaccount:kube-system:endpoint-controller",
                 "system:serviceaccount:kube-system:endpointslice-controller",
                 "system:serviceaccount:kube-system:endpointslicemirroring-controller",
+                "system:apiserver",
                 "system:serviceaccount:kube-system:namespace-controller",
             ],
             policy.PlatformUsers);

@@ -11,7 +11,8 @@ namespace EgressGuard.Core.Rules.ClusterNetwork;
 /// <c>policyTypes</c> has <c>Egress</c> or is empty.</para>
 /// <para>Allowed: destinations by <c>namespaceSelector</c> or <c>podSelector</c>; ranges in the policy's <c>mesh.clusterRanges</c>, or
 /// private ones where those are empty; other ranges of at least <c>networkPolicies.minimumIPv4Prefix</c> (default /24) or
-/// <c>minimumIPv6Prefix</c> (default /64) bits. <c>except</c> makes no range narrow. A rule without <c>to</c> opens every destination,
+/// <c>minimumIPv6Prefix</c> (default /64) bits; what NAT64 translates (<c>64:ff9b::/96</c>, <c>64:ff9b:1::/48</c>) is as wide as the
+/// IPv4 range behind it. <c>except</c> makes no range narrow. A rule without <c>to</c> opens every destination,
 /// whatever its ports: port 53 alone is enough for a tunnel.</para>
 /// </remarks>
 internal sealed class NetworkPolicyOpensEgress : Rule
@@ -141,6 +142,9 @@ internal sealed class NetworkPolicyOpensEgress : Rule
         {
             0 => ("is every address", ThroughGateway),
             var length when length < minimum => ($"is wider than /{JsonPointer.Token(minimum)}", ThroughGateway),
+            _ when range.Translated is { } translated && translated.PrefixLength < policy.NetworkPolicies.MinimumIPv4Prefix =>
+                ($"stands for {translated} where the network translates addresses (NAT64), and that is wider than "
+                    + $"/{JsonPointer.Token(policy.NetworkPolicies.MinimumIPv4Prefix)}", ThroughGateway),
             _ => null,
         };
     }

@@ -22,11 +22,11 @@ namespace EgressGuard.Core.Rules.Pods;
 /// </remarks>
 internal sealed class OutboundCaptureExcluded : PodRule
 {
-    private const string ExcludedPorts = "traffic.sidecar.istio.io/excludeOutboundPorts";
-    private const string ExcludedRanges = "traffic.sidecar.istio.io/excludeOutboundIPRanges";
-    private const string IncludedRanges = "traffic.sidecar.istio.io/includeOutboundIPRanges";
-    private const string ExcludedInterfaces = "traffic.sidecar.istio.io/excludeInterfaces";
-    private const string InterceptionMode = "sidecar.istio.io/interceptionMode";
+    internal const string ExcludedPorts = "traffic.sidecar.istio.io/excludeOutboundPorts";
+    internal const string ExcludedRanges = "traffic.sidecar.istio.io/excludeOutboundIPRanges";
+    internal const string IncludedRanges = "traffic.sidecar.istio.io/includeOutboundIPRanges";
+    internal const string ExcludedInterfaces = "traffic.sidecar.istio.io/excludeInterfaces";
+    internal const string InterceptionMode = "sidecar.istio.io/interceptionMode";
 
     /// <inheritdoc/>
     public override RuleInfo Info { get; } = new()
@@ -159,7 +159,7 @@ internal sealed class OutboundCaptureExcluded : PodRule
         return picked;
     }
 
-    private static bool IsAllowed(string port, ImmutableArray<int> allowed) =>
+    internal static bool IsAllowed(string port, ImmutableArray<int> allowed) =>
         int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && allowed.Contains(number);
 
     private static string PointerTo(PodView pod, string annotation) => pod.Root + JsonPointer.Annotation(annotation);

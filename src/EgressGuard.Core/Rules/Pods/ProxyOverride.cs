@@ -21,8 +21,8 @@ namespace EgressGuard.Core.Rules.Pods;
 /// injector adds them. An <c>istio-proxy</c> of the author's may set image <c>auto</c>, resources, ports, variables in
 /// <c>spec.pods.allowedProxyMetadata</c>, volume mounts beside the container's programs, and hooks and probes that run
 /// <c>pilot-agent wait</c>, <c>pilot-agent request</c>, <c>sleep</c> or a script that only waits; its security settings are EG304's and
-/// EG305's. Containers that the injector has added must have no <c>envFrom</c>, none of the variables that undo the redirection, and
-/// no other hooks, probes and mounts than these.</para>
+/// EG305's. Containers that the injector has added must have no <c>envFrom</c>, none of the arguments and variables that undo the
+/// redirection or replace the proxy's program or bootstrap, and no other hooks, probes and mounts than these.</para>
 /// </remarks>
 internal sealed class ProxyOverride : PodRule
 {

@@ -9,7 +9,8 @@ namespace EgressGuard.Core.Rules.ServiceEntries;
 /// <remarks>
 /// Field: <c>spec.addresses</c>. Istio sets no limit: <c>0.0.0.0/0</c> passes and captures every destination. Allowed: addresses, and
 /// ranges of at least <c>serviceEntries.minimumIPv4Prefix</c> (default /24) or <c>minimumIPv6Prefix</c> (default /64) bits, that touch
-/// none of <c>serviceEntries.protectedRanges</c> (default: the cloud's metadata service). Text that is no address is refused.
+/// none of <c>serviceEntries.protectedRanges</c> (default: the cloud's metadata service). What NAT64 translates (<c>64:ff9b::/96</c>,
+/// <c>64:ff9b:1::/48</c>) counts like the IPv4 range behind it. Text that is no address is refused.
 /// </remarks>
 internal sealed class WideAddresses : ServiceEntryRule
 {
@@ -79,7 +80,7 @@ internal sealed class WideAddresses : ServiceEntryRule
 
         foreach (var taken in settings.ProtectedRanges)
         {
-            if (range.Overlaps(taken))
+            if (range.Overlaps(taken) || range.Translated?.Overlaps(taken) == true)
             {
                 return ($"touches {taken}, which the policy protects. Traffic of the platform would be taken for this host.", Narrow);
             }
@@ -96,6 +97,9 @@ internal sealed class WideAddresses : ServiceEntryRule
             // A wildcard to a listener, however long the prefix.
             _ when range.ToString() is "0.0.0.0/32" or "::/128" => "stands for every address",
             _ when range.PrefixLength < minimum => $"is wider than /{JsonPointer.Token(minimum)}",
+            { Translated: { } translated } when translated.PrefixLength < settings.MinimumIPv4Prefix =>
+                $"stands for {translated} where the network translates addresses (NAT64), and that is wider than "
+                + $"/{JsonPointer.Token(settings.MinimumIPv4Prefix)}",
             { IsIPv4: false } when range.Contains(AllOfIPv4) => "covers every IPv4 address in its IPv6 form",
             _ => null,
         };

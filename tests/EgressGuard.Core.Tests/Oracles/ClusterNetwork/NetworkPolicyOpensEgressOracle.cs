@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using EgressGuard.Core.Mesh;
 using EgressGuard.Core.Policy;
+using EgressGuard.Core.Tests.Oracles.ServiceEntries;
 
 namespace EgressGuard.Core.Tests.Oracles.ClusterNetwork;
 
@@ -18,7 +19,8 @@ internal sealed class NetworkPolicyOpensEgressOracle : RuleOracle
     [
         "0.0.0.0/0", "::/0", "0.0.0.0/1", "128.0.0.0/1", "203.0.113.0/24", "203.0.112.0/23", "203.0.113.10/32", "198.18.0.0/15", "198.18.0.0/16",
         "10.0.0.0/8", "10.1.2.0/24", "192.168.7.0/24", "192.168.0.0/15", "172.16.0.1/32", "2001:db8::/64", "2001:db8::/63", "fd00::/8", "fd00:1::/64",
-        "::/1", "169.254.0.0/16", "169.254.20.10/32",
+        "::/1", "169.254.0.0/16", "169.254.20.10/32", "64:ff9b::/96", "64:ff9b::/64", "64:ff9b::203.0.113.0/120", "64:ff9b::203.0.113.0/119",
+        "64:ff9b:1::/64", "64:ff9b:1::203.0.113.0/120", "64:ff9b:2::/64",
     ];
 
     private static readonly string[] Private =
@@ -128,6 +130,11 @@ internal sealed class NetworkPolicyOpensEgressOracle : RuleOracle
 
         var bits = int.Parse(cidr.Split('/')[1], CultureInfo.InvariantCulture);
         var limits = policy.NetworkPolicies;
+        if (AddressBits.Translated(AddressBits.Of(cidr))?.Length - 2 < limits.MinimumIPv4Prefix)
+        {
+            return true;
+        }
+
         return bits == 0 || bits < (cidr.Contains(':', StringComparison.Ordinal) ? limits.MinimumIPv6Prefix : limits.MinimumIPv4Prefix);
     }
 

@@ -32,6 +32,43 @@ internal static class PlainIstio
         ("auto", false),
     ];
 
+    /// <summary>Arguments that begin as the injector's do, and whether they go on as those do.</summary>
+    private static readonly (string Text, bool IsFine)[] Arguments =
+    [
+        ("istio-iptables -p 15001 -i *", true),
+        ("istio-iptables -p 15001 -z 15006 -u 1337 -m REDIRECT -i * -b 80 -d 15090,15021 --log_output_level=default:info --log_as_json", true),
+        ("istio-iptables -m TPROXY -i * -q 8080 -k net1 --run-validation --force-apply --native-nftables", true),
+        ("istio-iptables -i * -x , -o , -c ,", true),
+        ("istio-iptables", false),
+        ("istio-iptables -p 15001 -m REDIRECT", false),
+        ("istio-iptables -p", false),
+        ("istio-iptables -p all -i *", false),
+        ("istio-iptables -i 10.0.0.0/8", false),
+        ("istio-iptables -i * -i 10.0.0.0/8", false),
+        ("istio-iptables -i * -x 0.0.0.0/0", false),
+        ("istio-iptables -i * -o 443", false),
+        ("istio-iptables -i * -c eth0", false),
+        ("istio-iptables -i * -u 1337,1000", false),
+        ("istio-iptables -i * -u 0", false),
+        ("istio-iptables -i * -g 1000", false),
+        ("istio-iptables -i * -m NONE", false),
+        ("istio-iptables -i * --dry-run", false),
+        ("proxy sidecar", true),
+        ("proxy sidecar --log", true),
+        ("proxy sidecar --domain $(POD_NAMESPACE).svc.cluster.local --concurrency 2", true),
+        ("proxy sidecar --templateFile=/etc/certs/bootstrap", false),
+        ("proxy sidecar --log --meshConfig /etc/certs/mesh", false),
+    ];
+
+    /// <summary>Whether the arguments of a container that is otherwise Istio's are none of the injector's.</summary>
+    public static bool HasForeignArguments(JsonObject container)
+    {
+        var text = string.Join(' ', Texts(container["args"]));
+        return OracleCase.Text(container["name"]) != "istio-validation" || !text.EndsWith(" --skip-rule-apply", StringComparison.Ordinal)
+            ? !Arguments.Any(arguments => arguments.IsFine && arguments.Text == text)
+            : !Arguments.Any(arguments => arguments.IsFine && arguments.Text + " --skip-rule-apply" == text);
+    }
+
     /// <summary>Sets the injector's annotation, or does not.</summary>
     public static void MaybeStatus(Pick pick, JsonObject annotations)
     {
@@ -49,7 +86,9 @@ internal static class PlainIstio
         var name = pick.One("istio-proxy", "istio-proxy", "istio-init", "istio-validation");
         var container = new JsonObject { ["name"] = name };
         pick.Maybe(container, "image", [.. Images.Select(image => image.Image), Images[0].Image, Images[1].Image, Images[2].Image]);
-        string[] args = name == "istio-proxy" ? ["proxy", "sidecar", "--log"] : ["istio-iptables", "-p", "15001"];
+        var begin = name == "istio-proxy" ? "proxy" : "istio-iptables";
+        var fitting = Arguments.Where(arguments => arguments.Text.StartsWith(begin, StringComparison.Ordinal)).Select(arguments => arguments.Text);
+        string[] args = [.. pick.One<string>([.. fitting]).Split(' '), .. pick.Chance(name == "istio-proxy" ? 0 : 10) ? ["--skip-rule-apply"] : (string[])[]];
         args = pick.Chance(85) ? args : pick.One<string[]>([], ["proxy"], ["proxy", "router"], ["istio-iptables"], ["proxy", "sidecar"]);
         if (args.Length > 0)
         {

@@ -56,6 +56,8 @@ internal sealed class ProxyOverrideOracle : TemplateOracle
             "variables !ISTIO_META_DNS_CAPTURE"),
         ("proxyMetadata:\n  ISTIO_META_DNS_AUTO_ALLOCATE: f", "\"proxyMetadata\": {\"ISTIO_META_DNS_AUTO_ALLOCATE\": \"F\"}",
             "variables !ISTIO_META_DNS_AUTO_ALLOCATE"),
+        ("proxyMetadata:\n  ISTIO_META_DNS_CAPTURE: 'off'", "\"proxyMetadata\": {\"ISTIO_META_DNS_CAPTURE\": null}",
+            "variables !ISTIO_META_DNS_CAPTURE"),
         ("proxyMetadata:\n  # nothing", "\"proxyMetadata\": {}", "variables"),
     ];
 
@@ -295,6 +297,11 @@ internal sealed class ProxyOverrideOracle : TemplateOracle
             yield return "/image";
         }
 
+        if (origin != "user" && PlainIstio.HasForeignArguments(container))
+        {
+            yield return "/args";
+        }
+
         var variables = container["env"] as JsonArray ?? [];
         if (variables.Any(variable => origin == "user" ? IsForeign(variable!, isOther) : Undoes(variable!, isOther)))
         {
@@ -333,15 +340,17 @@ internal sealed class ProxyOverrideOracle : TemplateOracle
     private static bool IsForeign(JsonNode variable, bool isOther)
     {
         var (name, value) = (OracleCase.Text(variable["name"]), OracleCase.Text(variable["value"]));
-        string[] no = ["0", "f", "F", "false", "False", "FALSE"];
-        return !IsAllowed(name, isOther) || (name is "ISTIO_META_DNS_CAPTURE" or "ISTIO_META_DNS_AUTO_ALLOCATE" && no.Contains(value));
+        string[] yes = ["1", "t", "T", "true", "True", "TRUE"];
+        return !IsAllowed(name, isOther) || (name is "ISTIO_META_DNS_CAPTURE" or "ISTIO_META_DNS_AUTO_ALLOCATE" && !yes.Contains(value));
     }
 
     private static bool Undoes(JsonNode variable, bool isOther)
     {
         var (name, value) = (OracleCase.Text(variable["name"]), OracleCase.Text(variable["value"]));
         string[] yes = ["1", "t", "T", "true", "True", "TRUE"];
-        return !IsAllowed(name, isOther) && (Undoing.Contains(name) || (name == "DISABLE_ENVOY" && yes.Contains(value)));
+        return !IsAllowed(name, isOther) && (Undoing.Contains(name)
+            || (name == "DISABLE_ENVOY" && yes.Contains(value))
+            || (name == "PROXY_CONFIG" && value is not ("" or "{\"concurrency\":2}")));
     }
 
     private static string ConfigText(Pick pick)
@@ -370,9 +379,10 @@ internal sealed class ProxyOverrideOracle : TemplateOracle
         {
             var names = pick.Some(
                 2, "CA_ADDR", "ISTIO_META_DNS_CAPTURE", "ISTIO_META_DNS_AUTO_ALLOCATE", "MINIMUM_DRAIN_DURATION", "DISABLE_ENVOY",
-                "DRY_RUN", pick.One<string>(Undoing));
+                "DRY_RUN", "PROXY_CONFIG", pick.One<string>(Undoing));
             container["env"] = new JsonArray([.. names.Select(name =>
-                new JsonObject { ["name"] = name, ["value"] = pick.One("true", "T", "false", "F", "5s", "") })]);
+                new JsonObject { ["name"] = name, ["value"] = pick.One(
+                    "true", "T", "false", "F", "5s", "", "{\"concurrency\":2}", "{\"binary_path\":\"/app\"}") })]);
         }
 
         if (pick.Chance(4))

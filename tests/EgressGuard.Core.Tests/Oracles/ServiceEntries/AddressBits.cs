@@ -24,6 +24,18 @@ internal static class AddressBits
         return range.StartsWith(Mapped, StringComparison.Ordinal) ? "4:" + range[Mapped.Length..] : range;
     }
 
+    /// <summary>The bits of the IPv4 range that NAT64 leads to (RFC 6052, RFC 8215); null when it leads to none.</summary>
+    public static string? Translated(string bits)
+    {
+        string[] known = [Of("64:ff9b::/96"), Of("64:ff9b:1::/48")];
+        if (!known.Any(range => Touch(range, bits)))
+        {
+            return null;
+        }
+
+        return bits.Length < Mapped.Length ? "4:" : "4:" + bits[Mapped.Length..];
+    }
+
     public static bool IsWithin(string inner, string outer) => inner.StartsWith(outer, StringComparison.Ordinal);
 
     public static bool Touch(string left, string right) => IsWithin(left, right) || IsWithin(right, left);

@@ -46,11 +46,14 @@ internal sealed class WideAddressesOracle : EntryOracle
         }
 
         var bits = AddressBits.Of(text);
+        var translated = AddressBits.Translated(bits);
         var (isIPv4, length) = (bits[0] == '4', bits.Length - 2);
         return length < (isIPv4 ? settings.MinimumIPv4Prefix : settings.MinimumIPv6Prefix)
             || (length == (isIPv4 ? 32 : 128) && bits[2..].All(bit => bit == '0'))
             || AddressBits.IsWithin(AddressBits.AllOfIPv4, bits)
-            || settings.ProtectedRanges.Any(range => AddressBits.Touch(bits, AddressBits.Of(range.ToString())));
+            || translated?.Length - 2 < settings.MinimumIPv4Prefix
+            || settings.ProtectedRanges.Select(range => AddressBits.Of(range.ToString()))
+                .Any(range => AddressBits.Touch(bits, range) || (translated is not null && AddressBits.Touch(translated, range)));
     }
 
     private static string Address(Pick pick) => pick.Number(1, 10) switch
@@ -58,7 +61,8 @@ internal sealed class WideAddressesOracle : EntryOracle
         <= 5 => pick.One("203.0.113.10", "169.254.169.254", "169.254.0.0", "10.96.0.1", "10.112.0.0", "0.0.0.0", "128.0.0.0", "240.0.0.10")
             + pick.One("", "", "/32", "/31", "/25", "/24", "/23", "/16", "/15", "/8", "/1", "/0"),
         <= 8 => pick.One(
-                "2001:db8::10", "fd00:ec2::254", "fd00::1", "::", "::1", "::ffff:169.254.169.254", "::ffff:203.0.113.10", "::ffff:10.0.0.0")
+                "2001:db8::10", "fd00:ec2::254", "fd00::1", "::", "::1", "::ffff:169.254.169.254", "::ffff:203.0.113.10", "::ffff:10.0.0.0",
+                "64:ff9b::203.0.113.10", "64:ff9b::169.254.169.254", "64:ff9b:1::10.96.0.1", "64:ff9b:2::")
             + pick.One("", "", "/128", "/127", "/120", "/104", "/97", "/96", "/95", "/80", "/64", "/63", "/0"),
         9 => string.Create(CultureInfo.InvariantCulture, $"203.0.{pick.Number(0, 255)}.{pick.Number(0, 255)}/{pick.Number(0, 32)}"),
         _ => pick.One(NoAddresses),

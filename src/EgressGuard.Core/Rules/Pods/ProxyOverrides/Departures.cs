@@ -53,8 +53,19 @@ internal static class Departures
     }
 
     /// <summary>What a container that is otherwise Istio's has and the injector never writes.</summary>
-    public static IEnumerable<Departure> OfInjected(Container container, PodSettings policy)
+    public static IEnumerable<Departure> OfInjected(ContainerView view, PodView pod, PodSettings policy)
     {
+        var container = view.Container;
+        if (InjectedArguments.FindForeign(view, pod, policy) is { } foreign)
+        {
+            yield return new(
+                "/args",
+                foreign,
+                "Istio's injector writes no such thing; it can take connections out of the redirection or replace the proxy's configuration.",
+                "Remove your own args from the container; what the whole mesh excludes belongs in the policy's "
+                + "spec.pods.allowedExcludedIPRanges and spec.pods.allowedExcludedPorts.");
+        }
+
         if (Variables(container, variable => ProxyVariables.IsDangerous(variable, policy)) is { } variables)
         {
             yield return new(

@@ -33,7 +33,7 @@ internal static class NamedContainers
                     break;
                 case var origin:
                     ReportImage(origin, view, pod, context);
-                    Report(Departures.OfInjected(view.Container, context.Policy.Pods), ContainerOrigin.Istio, view, pod, context);
+                    Report(Departures.OfInjected(view, pod, context.Policy.Pods), ContainerOrigin.Istio, view, pod, context);
                     break;
             }
         }

@@ -110,7 +110,7 @@ internal static class ProxyConfigAnnotation
         context.Report(pod.Root + JsonPointer.Annotation(Name), message, remedy);
 
     /// <summary>The key as Istio's JSON has it: <c>interception_mode</c> is <c>interceptionMode</c>.</summary>
-    private static string CamelCase(string key)
+    internal static string CamelCase(string key)
     {
         var words = key.Split('_', StringSplitOptions.RemoveEmptyEntries);
         return words.Length < 2 ? key : words[0] + string.Concat(words.Skip(1).Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
