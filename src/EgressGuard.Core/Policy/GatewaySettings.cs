@@ -7,7 +7,8 @@ public sealed record GatewaySettings
 {
     /// <summary>
     /// Namespaces, besides those of the platform and the egress gateways, that may configure the egress gateway's pods or have Istio
-    /// deploy gateways (EG409, EG705). Empty: nobody is listed, and EG409 only warns.
+    /// deploy gateways (EG409, EG705). Empty: nobody is listed, and EG409 only warns. The pods that Istio deploys are judged like others:
+    /// they run as the proxy, so that a namespace that has nothing but gateways belongs to the platform's instead.
     /// </summary>
     public ImmutableArray<string> AllowedNamespaces { get; init; } = [];
 

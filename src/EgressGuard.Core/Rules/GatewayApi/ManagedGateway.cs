@@ -45,7 +45,7 @@ internal sealed class ManagedGateway : Rule
                 kind: EgressPolicy
                 metadata: {name: default}
                 spec:
-                  gateways: {allowedNamespaces: [istio-ingress]}
+                  platformNamespaces: [istio-system, kube-system, istio-ingress]
                 """),
     };
 
@@ -65,7 +65,8 @@ internal sealed class ManagedGateway : Rule
                 "/spec/gatewayClassName",
                 $"gatewayClassName {Quote.Text(@class!)} has Istio deploy gateway pods in namespace "
                 + $"{Quote.Text(context.Subject.Namespace)}. They are a private way out, past the egress gateway.",
-                "Attach routes to a gateway of the platform, or have the policy list the namespace in spec.gateways.allowedNamespaces.");
+                "Attach routes to a gateway of the platform. If nothing but gateways runs in this namespace, have the policy list it in "
+                + "spec.platformNamespaces, so that their pods may run, too.");
         }
         else if (!Waypoint.IsListed(context.Subject.Reference, context.Policy))
         {
