@@ -38,7 +38,7 @@ internal static class MeshSettingsReader
             ProxyImages = mesh.Take("proxyImages").Texts(CheckImage) ?? defaults.ProxyImages,
             DataplaneModes = ReadDataplaneModes(mesh.Take("dataplaneModes")) ?? defaults.DataplaneModes,
             NativeSidecars = mesh.Take("nativeSidecars").Boolean() ?? defaults.NativeSidecars,
-            ClusterRanges = LimitsReader.Ranges(mesh.Take("clusterRanges")) ?? defaults.ClusterRanges,
+            ClusterRanges = RangeList.Read(mesh.Take("clusterRanges")) ?? defaults.ClusterRanges,
         };
         mesh.End();
         return settings;

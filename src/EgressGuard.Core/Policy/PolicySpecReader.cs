@@ -42,11 +42,11 @@ internal static class PolicySpecReader
             PlatformNamespaces = spec.Take("platformNamespaces").Texts(KubeSyntax.Namespace)
                 ?? [.. new[] { mesh.RootNamespace, "kube-system" }.Distinct()],
             PlatformUsers = spec.Take("platformUsers").Texts(CheckUser) ?? EgressPolicy.DefaultPlatformUsers(mesh.RootNamespace),
-            ServiceEntries = LimitsReader.ReadServiceEntries(spec.Take("serviceEntries")),
-            Pods = LimitsReader.ReadPods(spec.Take("pods")),
-            Gateways = LimitsReader.ReadGateways(spec.Take("gateways")),
-            Namespaces = LimitsReader.ReadNamespaces(spec.Take("namespaces")),
-            NetworkPolicies = LimitsReader.ReadNetworkPolicies(spec.Take("networkPolicies")),
+            ServiceEntries = ServiceEntrySettingsReader.Read(spec.Take("serviceEntries")),
+            Pods = PodSettingsReader.Read(spec.Take("pods")),
+            Gateways = GatewaySettingsReader.Read(spec.Take("gateways")),
+            Namespaces = NamespaceSettingsReader.Read(spec.Take("namespaces")),
+            NetworkPolicies = NetworkPolicySettingsReader.Read(spec.Take("networkPolicies")),
         };
         spec.End();
         return policy;
