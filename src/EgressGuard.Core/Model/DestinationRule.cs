@@ -38,7 +38,14 @@ public sealed record DestinationRuleSpec
 }
 
 /// <summary>Picks pods by their labels.</summary>
-public sealed record DestinationRuleSelector;
+public sealed record DestinationRuleSelector
+{
+    /// <summary>The labels that a pod must carry.</summary>
+    [AllowNull]
+    public IReadOnlyDictionary<string, string?> MatchLabels { get; init => field = value ?? Nothing; } = Nothing;
+
+    private static readonly Dictionary<string, string?> Nothing = [];
+}
 
 /// <summary>A named group of endpoints.</summary>
 public sealed record Subset
@@ -99,6 +106,9 @@ public sealed record ClientTls
 {
     /// <summary>DISABLE, SIMPLE, MUTUAL or ISTIO_MUTUAL; absent means DISABLE (istio-egress.md A4).</summary>
     public string? Mode { get; init; }
+
+    /// <summary>The server name that the proxy asks for.</summary>
+    public string? Sni { get; init; }
 
     /// <summary>Whether the server's certificate goes unverified.</summary>
     public bool? InsecureSkipVerify { get; init; }

@@ -28,6 +28,9 @@ public sealed record ObjectMeta
     [AllowNull]
     public IReadOnlyDictionary<string, string?> Annotations { get; init => field = value ?? Nothing; } = Nothing;
 
+    /// <summary>When the API server took the object (RFC 3339, UTC, whole seconds); absent in files.</summary>
+    public string? CreationTimestamp { get; init; }
+
     /// <summary>Set while the object is being deleted and waits for its finalizers (RFC 3339).</summary>
     public string? DeletionTimestamp { get; init; }
 

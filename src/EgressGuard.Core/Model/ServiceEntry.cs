@@ -106,6 +106,12 @@ public sealed record ServiceEntryEndpoint
 
     /// <summary>The network it is in, where the mesh spans several.</summary>
     public string? Network { get; init; }
+
+    /// <summary>Its ports by the names of the entry's; absent means the same numbers.</summary>
+    [AllowNull]
+    public IReadOnlyDictionary<string, int?> Ports { get; init => field = value ?? NoPorts; } = NoPorts;
+
+    private static readonly Dictionary<string, int?> NoPorts = [];
 }
 
 /// <summary>Labels that pick workloads of the same namespace.</summary>

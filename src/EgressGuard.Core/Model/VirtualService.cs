@@ -65,12 +65,21 @@ public sealed record HttpRoute
     /// <summary>Another VirtualService that holds the routes.</summary>
     public DelegateReference? Delegate { get; init; }
 
+    /// <summary>The client is told to ask elsewhere; the request goes nowhere.</summary>
+    public HttpAnswer? Redirect { get; init; }
+
+    /// <summary>The proxy answers itself.</summary>
+    public HttpAnswer? DirectResponse { get; init; }
+
     /// <summary>What is rewritten before the request goes on.</summary>
     public HttpRewrite? Rewrite { get; init; }
 
     /// <summary>What becomes of the headers, whatever the destination.</summary>
     public HttpHeaders? Headers { get; init; }
 }
+
+/// <summary>An answer that a proxy gives itself.</summary>
+public sealed record HttpAnswer;
 
 /// <summary>What is rewritten of a request.</summary>
 public sealed record HttpRewrite
@@ -124,7 +133,10 @@ public sealed record TcpRoute
     public IReadOnlyList<RouteDestination> Route { get; init => field = value ?? []; } = [];
 }
 
-/// <summary>The conditions of a route that istiod evaluates before it configures a proxy (istio-egress.md 2.6).</summary>
+/// <summary>
+/// The conditions of a route: those that istiod evaluates before it configures a proxy (istio-egress.md 2.6), and those that a proxy
+/// evaluates for each request.
+/// </summary>
 public sealed record RouteMatch
 {
     /// <summary>The gateways at which the route holds; empty means every gateway of the VirtualService.</summary>
@@ -149,7 +161,49 @@ public sealed record RouteMatch
     /// <summary>The namespace that the client must be in.</summary>
     public string? SourceNamespace { get; init; }
 
+    /// <summary>HTTP only: the path.</summary>
+    public StringMatch? Uri { get; init; }
+
+    /// <summary>HTTP only: the scheme.</summary>
+    public StringMatch? Scheme { get; init; }
+
+    /// <summary>HTTP only: the method.</summary>
+    public StringMatch? Method { get; init; }
+
+    /// <summary>HTTP only: the host that the request names.</summary>
+    public StringMatch? Authority { get; init; }
+
+    /// <summary>HTTP only: headers of the request.</summary>
+    [AllowNull]
+    public IReadOnlyDictionary<string, StringMatch?> Headers { get; init => field = value ?? NoMatches; } = NoMatches;
+
+    /// <summary>HTTP only: headers that the request must not have so.</summary>
+    [AllowNull]
+    public IReadOnlyDictionary<string, StringMatch?> WithoutHeaders { get; init => field = value ?? NoMatches; } = NoMatches;
+
+    /// <summary>HTTP only: parameters of the query.</summary>
+    [AllowNull]
+    public IReadOnlyDictionary<string, StringMatch?> QueryParams { get; init => field = value ?? NoMatches; } = NoMatches;
+
+    /// <summary>Whether the match depends on the request: a path of prefix <c>/</c> is every path.</summary>
+    internal bool DependsOnRequest => Uri is { Prefix: not "/" } || Scheme is not null || Method is not null || Authority is not null
+        || Headers.Count > 0 || WithoutHeaders.Count > 0 || QueryParams.Count > 0;
+
     private static readonly Dictionary<string, string?> Nothing = [];
+    private static readonly Dictionary<string, StringMatch?> NoMatches = [];
+}
+
+/// <summary>What a text must look like. Nothing set: it must merely be there.</summary>
+public sealed record StringMatch
+{
+    /// <summary>The text itself.</summary>
+    public string? Exact { get; init; }
+
+    /// <summary>How it begins.</summary>
+    public string? Prefix { get; init; }
+
+    /// <summary>A regular expression for all of it.</summary>
+    public string? Regex { get; init; }
 }
 
 /// <summary>A weighted destination, or a mirror.</summary>
@@ -157,6 +211,9 @@ public sealed record RouteDestination
 {
     /// <summary>The service that traffic is sent to.</summary>
     public Destination? Destination { get; init; }
+
+    /// <summary>Its share of the traffic, beside that of the others; of one destination alone it means nothing.</summary>
+    public long? Weight { get; init; }
 
     /// <summary>HTTP only: what becomes of the headers on the way to this destination.</summary>
     public HttpHeaders? Headers { get; init; }
@@ -167,6 +224,12 @@ public sealed record Destination
 {
     /// <summary>Its host; a name without a dot is expanded with the VirtualService's namespace (istio-egress.md 2.2).</summary>
     public string? Host { get; init; }
+
+    /// <summary>Its port; absent means its only one, else that of the listener.</summary>
+    public PortSelector? Port { get; init; }
+
+    /// <summary>The subset of its DestinationRule.</summary>
+    public string? Subset { get; init; }
 }
 
 /// <summary>A reference to the VirtualService that holds the routes.</summary>

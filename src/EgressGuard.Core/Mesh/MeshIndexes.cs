@@ -1,0 +1,85 @@
+using EgressGuard.Core.Model;
+
+namespace EgressGuard.Core.Mesh;
+
+/// <summary>The indexes of a <see cref="MeshSnapshot"/>, immutable, kept up with every change so that no question walks the mesh.</summary>
+internal sealed record MeshIndexes
+{
+    public static MeshIndexes Empty { get; } = new();
+
+    /// <summary>ServiceEntries by their hosts.</summary>
+    public HostIndex ServiceEntryHosts { get; private init; } = HostIndex.Empty;
+
+    /// <summary>VirtualServices by their hosts, expanded.</summary>
+    public HostIndex VirtualServiceHosts { get; private init; } = HostIndex.Empty;
+
+    /// <summary>VirtualServices by the hosts of their destinations and mirrors, expanded.</summary>
+    public HostIndex DestinationHosts { get; private init; } = HostIndex.Empty;
+
+    /// <summary>The VirtualServices that delegate, by the delegate's namespace and name.</summary>
+    public HostIndex Roots { get; private init; } = HostIndex.Empty;
+
+    /// <summary>VirtualServices by the namespace and name of the Gateways that they are bound to.</summary>
+    public HostIndex Bindings { get; private init; } = HostIndex.Empty;
+
+    /// <summary>DestinationRules by their hosts, expanded.</summary>
+    public HostIndex DestinationRuleHosts { get; private init; } = HostIndex.Empty;
+
+    /// <summary>Sidecars by their namespaces.</summary>
+    public HostIndex Sidecars { get; private init; } = HostIndex.Empty;
+
+    /// <summary>The indexes after an object was added, replaced or removed.</summary>
+    /// <param name="before">The object as it was; null when it is new.</param>
+    /// <param name="now">The object as it is; null when it is gone.</param>
+    /// <param name="owner">Its identity.</param>
+    /// <param name="clusterDomain">The domain with which short names are expanded.</param>
+    public MeshIndexes Changed(KubeObject? before, KubeObject? now, ObjectRef owner, string clusterDomain) => (before ?? now) switch
+    {
+        ServiceEntry => this with { ServiceEntryHosts = Reindex(ServiceEntryHosts, owner, before, now, HostsOfServiceEntry) },
+        VirtualService => this with
+        {
+            VirtualServiceHosts = Reindex(VirtualServiceHosts, owner, before, now, item => HostsOf(item, owner, clusterDomain)),
+            DestinationHosts = Reindex(DestinationHosts, owner, before, now, item => DestinationsOf(item, owner, clusterDomain)),
+            Roots = Reindex(Roots, owner, before, now, item => DelegatesOf(item, owner)),
+            Bindings = Reindex(Bindings, owner, before, now, item => GatewaysOf(item, owner)),
+        },
+        DestinationRule => this with
+        {
+            DestinationRuleHosts = Reindex(DestinationRuleHosts, owner, before, now, item => RuledHost(item, owner, clusterDomain)),
+        },
+        Sidecar => this with { Sidecars = Reindex(Sidecars, owner, before, now, _ => [owner.Namespace]) },
+        _ => this,
+    };
+
+    private static HostIndex Reindex(
+        HostIndex index, ObjectRef owner, KubeObject? before, KubeObject? now, Func<KubeObject, IEnumerable<string>> keys)
+    {
+        index = (before is null ? [] : keys(before)).Aggregate(index, (hosts, host) => hosts.Remove(host, owner));
+        return (now is null ? [] : keys(now)).Aggregate(index, (hosts, host) => hosts.Add(host, owner));
+    }
+
+    private static IEnumerable<string> HostsOfServiceEntry(KubeObject entry) =>
+        entry is ServiceEntry { Spec: { } spec } ? spec.Hosts.Select(HostName.Normalize) : [];
+
+    private static IEnumerable<string> HostsOf(KubeObject service, ObjectRef owner, string domain) =>
+        service is VirtualService { Spec: { } spec } ? spec.Hosts.Select(host => FullName(host, owner, domain)) : [];
+
+    private static IEnumerable<string> DestinationsOf(KubeObject service, ObjectRef owner, string domain) =>
+        service is VirtualService { Spec: { } spec } ? VirtualServiceRoutes.Destinations(spec).Select(host => FullName(host, owner, domain)) : [];
+
+    private static IEnumerable<string> DelegatesOf(KubeObject service, ObjectRef owner) =>
+        service is VirtualService { Spec: { } spec }
+            ? VirtualServiceRoutes.Delegates(spec, owner.Namespace).Select(reference => reference.ToString())
+            : [];
+
+    private static IEnumerable<string> GatewaysOf(KubeObject service, ObjectRef owner) =>
+        service is VirtualService { Spec: { } spec }
+            ? spec.Gateways.Where(name => name != GatewayReference.Mesh).Select(name => GatewayReference.Resolve(name, owner.Namespace).ToString())
+            : [];
+
+    private static IEnumerable<string> RuledHost(KubeObject rule, ObjectRef owner, string domain) =>
+        rule is DestinationRule { Spec.Host: { } host } ? [FullName(host, owner, domain)] : [];
+
+    private static string FullName(string host, ObjectRef owner, string domain) =>
+        HostName.Normalize(HostName.Expand(host, owner.Namespace, domain));
+}

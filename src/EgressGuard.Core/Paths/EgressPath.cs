@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+
+namespace EgressGuard.Core.Paths;
+
+/// <summary>The answer to a <see cref="PathQuestion"/>.</summary>
+public sealed record EgressPath
+{
+    /// <summary>The question.</summary>
+    public required PathQuestion Question { get; init; }
+
+    /// <summary>The protocol of the port that answers, as written; null when nothing answers there, "" when none is written.</summary>
+    public string? Protocol { get; init; }
+
+    /// <summary>The ways that traffic can take, each once, in the order in which routes are tried; at least one.</summary>
+    public required ImmutableArray<PathWay> Ways { get; init; }
+
+    /// <summary>The objects that could have decided and did not, ordered by kind and name.</summary>
+    public ImmutableArray<PathLoser> Losers { get; init; } = [];
+
+    /// <summary>The gravest outcome of any way.</summary>
+    public PathOutcome Outcome => Ways.Max(way => way.Outcome);
+
+    /// <summary>The first of the gravest ways.</summary>
+    public PathWay Gravest => Ways.MaxBy(way => way.Outcome)!;
+}
