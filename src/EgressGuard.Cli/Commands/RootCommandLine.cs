@@ -18,6 +18,7 @@ internal static class RootCommandLine
             ReviewCommand.Create(terminal),
             RulesCommand.Create(terminal),
             PolicyCommand.Create(terminal),
+            ScaffoldCommand.Create(terminal),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
