@@ -61,6 +61,7 @@ internal static class MermaidMap
                 : escaped.Append(FormattableString.Invariant($"#{rune.Value};"));
         }
 
-        return escaped.ToString();
+        // What begins so is a link for some versions, and they draw an error instead of it.
+        return escaped.Replace("www.", "www#46;").ToString();
     }
 }

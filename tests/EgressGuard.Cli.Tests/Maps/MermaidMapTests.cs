@@ -39,6 +39,10 @@ public sealed class MermaidMapTests
         Assert.Equal("flowchart LR\n", Write(new EgressMap([], [])));
     }
 
+    [Fact]
+    public void A_host_is_no_link() =>
+        Assert.Contains("([\"www#46;example.com\"])", Write(SampleMap.WithNames("shop", "www.example.com")), StringComparison.Ordinal);
+
     [Theory]
     [MemberData(nameof(Reports.Hostile.Names), MemberType = typeof(Reports.Hostile))]
     [InlineData("end")]
