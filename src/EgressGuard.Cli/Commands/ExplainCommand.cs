@@ -35,7 +35,8 @@ internal static class ExplainCommand
             var input = MeshInput.Read(parsed, inputs, policy, terminal);
             var (client, name) = (parsed.GetValue(from)!, HostName.Normalize(parsed.GetValue(host)!));
             var declared = DeclaredPorts.Of(client, name, input.Mesh, policy);
-            var ports = parsed.GetValue(port) is { } asked ? [asked] : declared.IsEmpty ? UsualPorts : declared;
+            var asked = parsed.GetValue(port);
+            var ports = asked is { } one ? [one] : declared.IsEmpty ? UsualPorts : declared;
             var paths = Find(client, name, ports, input.Mesh, policy);
             if (parsed.GetValue(output) == "json")
             {
@@ -43,7 +44,8 @@ internal static class ExplainCommand
             }
             else
             {
-                var notes = ExplainNotes.Of(new PathQuestion(client, name, ports[0]), isDeclared: !declared.IsEmpty, ports, input);
+                var guessed = asked is null && declared.IsEmpty ? ports : [];
+                var notes = ExplainNotes.Of(client, name, isDeclared: !declared.IsEmpty, guessed, input);
                 new PathText(input.Places, terminal.Output, terminal.IsColoured).Write(paths, notes);
             }
 

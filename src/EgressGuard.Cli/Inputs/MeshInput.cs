@@ -16,7 +16,7 @@ internal sealed class MeshInput(string clusterDomain, string defaultNamespace)
     /// <summary>As many objects as fit into the memory of a CI job with room to spare.</summary>
     private const int MaxObjects = 200_000;
 
-    private readonly HashSet<string> _namespaces = [];
+    private readonly SortedSet<string> _namespaces = new(StringComparer.Ordinal);
     private int _count;
 
     /// <summary>The mesh so far.</summary>
@@ -29,8 +29,8 @@ internal sealed class MeshInput(string clusterDomain, string defaultNamespace)
     public IEnumerable<string> Absent =>
         new[] { ObjectKind.Gateway, ObjectKind.VirtualService }.Where(kind => Mesh.Count(kind) == 0).Select(ObjectKinds.NameOf);
 
-    /// <summary>Whether some object of the input is in the namespace, or is the namespace itself.</summary>
-    public bool Mentions(string @namespace) => _namespaces.Contains(@namespace);
+    /// <summary>The namespaces that are in the input, or hold some object of it.</summary>
+    public IReadOnlySet<string> Namespaces => _namespaces;
 
     /// <summary>Reads the input that a command line names.</summary>
     /// <exception cref="UsageException">A path cannot be read.</exception>

@@ -15,7 +15,7 @@ internal static class MapNotes
         {
             var (client, host, port) = bad.Question;
             yield return FormattableString.Invariant(
-                $"Why: egressguard explain --from {client} --host {ShellWord(host)} --port {port}, with the same policy and paths.");
+                $"Why: egressguard explain --from {ShellWord(client)} --host {ShellWord(host)} --port {port}, with the same policy and paths.");
         }
 
         if (policy.Mesh.OutboundTrafficPolicy == OutboundTrafficPolicy.AllowAny)
@@ -30,5 +30,5 @@ internal static class MapNotes
     }
 
     /// <summary>A star is for the shell unless it is quoted.</summary>
-    private static string ShellWord(string host) => host.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_') ? host : $"'{host}'";
+    private static string ShellWord(string name) => name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_') ? name : $"'{name}'";
 }

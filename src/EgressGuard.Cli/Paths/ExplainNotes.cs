@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using EgressGuard.Cli.Inputs;
-using EgressGuard.Core.Paths;
+using EgressGuard.Core.Policy;
 
 namespace EgressGuard.Cli.Paths;
 
@@ -8,21 +8,23 @@ namespace EgressGuard.Cli.Paths;
 internal static class ExplainNotes
 {
     /// <summary>The notes, each a line.</summary>
-    /// <param name="question">The first question.</param>
-    /// <param name="isDeclared">Whether some ServiceEntry that the clients see declares the host.</param>
-    /// <param name="ports">The ports that were asked for.</param>
+    /// <param name="client">The clients' namespace.</param>
+    /// <param name="host">The host.</param>
+    /// <param name="isDeclared">Whether some ServiceEntry that the clients see declares it.</param>
+    /// <param name="guessed">The ports, where neither the command line nor a ServiceEntry named one.</param>
     /// <param name="input">The input.</param>
-    public static IEnumerable<string> Of(PathQuestion question, bool isDeclared, ImmutableArray<int> ports, MeshInput input)
+    public static IEnumerable<string> Of(string client, string host, bool isDeclared, ImmutableArray<int> guessed, MeshInput input)
     {
         if (!isDeclared)
         {
-            yield return $"No ServiceEntry that namespace {question.Namespace} sees declares {question.Host}; "
-                + $"asked for port{(ports.Length == 1 ? "" : "s")} {string.Join(" and ", ports)}.";
+            var ports = guessed.IsEmpty ? "" : $", so ports {string.Join(" and ", guessed)} were asked for";
+            yield return $"No ServiceEntry that namespace {client} sees declares {host}{ports}.";
         }
 
-        if (!input.Mentions(question.Namespace))
+        if (!input.Namespaces.Contains(client))
         {
-            yield return $"Nothing in the input is in namespace {question.Namespace}.";
+            var hint = NearestName.Hint(client, input.Namespaces);
+            yield return $"Nothing in the input is in namespace {client}{(hint.Length > 0 ? hint : ".")}";
         }
 
         if (MeshNotes.WholeMesh(input) is { } absence)

@@ -1,11 +1,12 @@
-using System.Collections.Immutable;
 using EgressGuard.Cli.Inputs;
 using EgressGuard.Cli.Reports;
 using EgressGuard.Core.Paths;
 
 namespace EgressGuard.Cli.Paths;
 
-/// <summary>Paths for people: the verdict first, then what led to it, step by step, and what did not.</summary>
+/// <summary>
+/// Paths for people: the verdict first, then what led to it, step by step, and what did not. Nothing is told twice: JSON has it all.
+/// </summary>
 /// <param name="places">Where the objects were written.</param>
 /// <param name="output">Where to.</param>
 /// <param name="isColoured">Whether the terminal shows colour.</param>
@@ -53,7 +54,7 @@ internal sealed class PathText(ObjectPlaces places, TextWriter output, bool isCo
             WriteWay(path.Ways[i]);
         }
 
-        WriteLosers(path.Losers);
+        WriteLosers(path);
     }
 
     /// <summary>Which ways end as the path as a whole is said to, where not all do.</summary>
@@ -70,34 +71,36 @@ internal sealed class PathText(ObjectPlaces places, TextWriter output, bool isCo
         foreach (var (index, hop) in way.Hops.Index())
         {
             output.WriteLine(FormattableString.Invariant($"  {index + 1}. {HopText.Of(hop.Kind)}: {PlainText.Of(hop.Text)}"));
-            WriteObject(hop.Object);
+            if (hop.Object is { } decider)
+            {
+                WriteObject(decider, isNamed: hop.Text.Contains(decider.ToString(), StringComparison.Ordinal));
+            }
         }
 
         output.WriteLine($"  Why: {PlainText.Of(way.Reason)}.");
         foreach (var fault in way.Faults)
         {
-            var code = _paint($"{PathFaultCodes.NameOf(fault.Code)} ({PathFaultCodes.ChecklistOf(fault.Code)})", Paint.Yellow);
-            output.WriteLine($"  Fault: {code}: {PlainText.Of(fault.Message)}.");
-            foreach (var part in fault.Objects)
-            {
-                WriteObject(part);
-            }
-
-            output.WriteLine($"     Fix: {PathFaultRemedies.Of(fault.Code)}");
+            WriteFault(fault, isTold: way.Reason.Contains(fault.Message, StringComparison.Ordinal));
         }
     }
 
-    private void WriteObject(PathObject? decider)
+    private void WriteFault(PathFault fault, bool isTold)
     {
-        if (decider is not null)
+        var code = _paint($"{PathFaultCodes.NameOf(fault.Code)} ({PathFaultCodes.ChecklistOf(fault.Code)})", Paint.Yellow);
+        output.WriteLine($"  Fault: {code}{(isTold ? "" : $": {PlainText.Of(fault.Message)}.")}");
+        foreach (var part in fault.Objects)
         {
-            output.WriteLine($"     {Place(decider)}");
+            WriteObject(part, isNamed: false);
         }
+
+        output.WriteLine($"     Fix: {PathFaultRemedies.Of(fault.Code)}");
     }
 
-    private void WriteLosers(ImmutableArray<PathLoser> losers)
+    private void WriteLosers(EgressPath path)
     {
-        if (losers.IsEmpty)
+        var told = path.Ways.SelectMany(way => way.Faults).Select(fault => fault.Message).ToHashSet(StringComparer.Ordinal);
+        var losers = path.Losers.Where(loser => !told.Contains($"{loser.Object} {loser.Reason}")).ToList();
+        if (losers.Count == 0)
         {
             return;
         }
@@ -106,14 +109,20 @@ internal sealed class PathText(ObjectPlaces places, TextWriter output, bool isCo
         output.WriteLine("  Did not decide:");
         foreach (var loser in losers)
         {
-            output.WriteLine($"     {PlainText.Of(loser.Object.ToString())} {PlainText.Of(loser.Reason)}{File(loser.Object)}");
+            output.WriteLine($"     {PlainText.Of($"{loser.Object} {loser.Reason}")}{(File(loser.Object) is { } file ? "  " + file : "")}");
         }
     }
 
-    private string Place(PathObject part) =>
-        PlainText.Of(part.ToString()) + File(part) + (part.Pointer.Length > 0 ? "  " + PlainText.Of(part.Pointer) : "");
+    /// <summary>The object, unless the line before has named it, and its place.</summary>
+    private void WriteObject(PathObject part, bool isNamed)
+    {
+        var file = File(part);
+        var name = isNamed && file is not null ? null : PlainText.Of(part.ToString());
+        var pointer = part.Pointer.Length == 0 ? null : PlainText.Of(part.Pointer);
+        output.WriteLine("     " + string.Join("  ", new[] { name, file, pointer }.Where(item => item is not null)));
+    }
 
-    private string File(PathObject part) => places.Find(part) is { } place ? "  " + PlainText.Of(place) : "";
+    private string? File(PathObject part) => places.Find(part) is { } place ? PlainText.Of(place) : null;
 
     private string Painted(PathOutcome outcome) => _paint(OutcomeText.Of(outcome), OutcomeText.ColourOf(outcome));
 }

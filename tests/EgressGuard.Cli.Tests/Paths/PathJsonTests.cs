@@ -37,7 +37,7 @@ public sealed class PathJsonTests
                         "name": "api",
                         "pointer": "/spec/ports/0"
                       },
-                      "text": "declares api.example.com at port 443"
+                      "text": "ServiceEntry shop/api declares 443/TLS"
                     },
                     {
                       "kind": "Route",
@@ -55,7 +55,7 @@ public sealed class PathJsonTests
                 {
                   "outcome": "Direct",
                   "condition": null,
-                  "reason": "no route of shop leads it to the egress gateway",
+                  "reason": "ServiceEntry shop/api declares 443/TLS, but VirtualService shop/api is for pods labelled app=web only",
                   "hops": [
                     {
                       "kind": "Service",
@@ -65,14 +65,14 @@ public sealed class PathJsonTests
                         "name": "api",
                         "pointer": "/spec/ports/0"
                       },
-                      "text": "declares api.example.com at port 443"
+                      "text": "ServiceEntry shop/api declares 443/TLS"
                     }
                   ],
                   "faults": [
                     {
                       "code": "route-for-some-only",
                       "checklist": "VS-6, VS-15",
-                      "message": "The route to the egress gateway is for pods labelled app=web only",
+                      "message": "VirtualService shop/api is for pods labelled app=web only",
                       "objects": [
                         {
                           "kind": "VirtualService",
@@ -87,6 +87,12 @@ public sealed class PathJsonTests
                           "pointer": "/spec/ports/0"
                         }
                       ]
+                    },
+                    {
+                      "code": "double-tls",
+                      "checklist": "C15",
+                      "message": "TLS is inside TLS",
+                      "objects": []
                     }
                   ]
                 }
@@ -100,6 +106,15 @@ public sealed class PathJsonTests
                     "pointer": ""
                   },
                   "reason": "is not exported to namespace shop"
+                },
+                {
+                  "object": {
+                    "kind": "VirtualService",
+                    "namespace": "shop",
+                    "name": "api",
+                    "pointer": ""
+                  },
+                  "reason": "is for pods labelled app=web only"
                 }
               ]
             }

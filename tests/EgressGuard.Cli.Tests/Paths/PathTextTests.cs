@@ -9,7 +9,7 @@ namespace EgressGuard.Cli.Tests.Paths;
 
 public sealed class PathTextTests
 {
-    private const string VirtualService = """
+    private const string Manifests = """
         apiVersion: networking.istio.io/v1
         kind: VirtualService
         metadata: {name: api, namespace: shop}
@@ -19,6 +19,12 @@ public sealed class PathTextTests
             - match: [{sniHosts: [api.example.com]}]
               route:
                 - destination: {host: istio-egressgateway.istio-system.svc.cluster.local}
+        ---
+        apiVersion: networking.istio.io/v1
+        kind: ServiceEntry
+        metadata: {name: api, namespace: shop}
+        spec:
+          ports: [{number: 443, name: tls, protocol: TLS}]
 
         """;
 
@@ -28,10 +34,10 @@ public sealed class PathTextTests
         shop -> api.example.com:443 (TLS): via the egress gateway
 
           1. client: the sidecars of shop take it
-          2. service: declares api.example.com at port 443
-             ServiceEntry shop/api  /spec/ports/0
+          2. service: ServiceEntry shop/api declares 443/TLS
+             shop.yaml:15  /spec/ports/0
           3. route: leads to the egress gateway
-             VirtualService shop/api  vs.yaml:9  /spec/tls/0/route/0
+             VirtualService shop/api  shop.yaml:9  /spec/tls/0/route/0
           Why: the egress gateway sends it out.
 
         """,
@@ -44,20 +50,22 @@ public sealed class PathTextTests
 
           Way 1 of 2, pods labelled app=web: via the egress gateway
           1. client: the sidecars of shop take it
-          2. service: declares api.example.com at port 443
-             ServiceEntry shop/api  /spec/ports/0
+          2. service: ServiceEntry shop/api declares 443/TLS
+             shop.yaml:15  /spec/ports/0
           3. route: leads to the egress gateway
-             VirtualService shop/api  vs.yaml:9  /spec/tls/0/route/0
+             VirtualService shop/api  shop.yaml:9  /spec/tls/0/route/0
           Why: the egress gateway sends it out.
 
           Way 2 of 2, all of it: leaves directly
-          1. service: declares api.example.com at port 443
-             ServiceEntry shop/api  /spec/ports/0
-          Why: no route of shop leads it to the egress gateway.
-          Fault: route-for-some-only (VS-6, VS-15): The route to the egress gateway is for pods labelled app=web only.
-             VirtualService shop/api  vs.yaml:9  /spec/tls/0/route/0
-             ServiceEntry shop/api  /spec/ports/0
+          1. service: ServiceEntry shop/api declares 443/TLS
+             shop.yaml:15  /spec/ports/0
+          Why: ServiceEntry shop/api declares 443/TLS, but VirtualService shop/api is for pods labelled app=web only.
+          Fault: route-for-some-only (VS-6, VS-15)
+             VirtualService shop/api  shop.yaml:9  /spec/tls/0/route/0
+             ServiceEntry shop/api  shop.yaml:15  /spec/ports/0
              Fix: Leave the condition out of the route to the egress gateway, or lead the rest there, too.
+          Fault: double-tls (C15): TLS is inside TLS.
+             Fix: Take tls out of the DestinationRule of the host: the client speaks TLS already.
 
           Did not decide:
              VirtualService payments/api is not exported to namespace shop
@@ -104,7 +112,7 @@ public sealed class PathTextTests
     {
         var part = new PathObject(ObjectKind.Gateway, new ObjectRef(name, name), "/" + name);
         var way = new PathWay(
-            PathOutcome.Direct, name, [new PathHop(HopKind.Gateway, part, name)], name, [new PathFault(PathFaultCode.DoubleTls, [part], name)]);
+            PathOutcome.Direct, name, [new PathHop(HopKind.Gateway, part, name)], "", [new PathFault(PathFaultCode.DoubleTls, [part], name)]);
         var path = new EgressPath
         {
             Question = new PathQuestion("shop", name, 1), Protocol = name, Ways = [way], Losers = [new PathLoser(part, name)],
@@ -118,8 +126,12 @@ public sealed class PathTextTests
     private static string Write(EgressPath[] paths, string? note = null, bool isColoured = false)
     {
         var places = new ObjectPlaces();
-        using var stream = new MemoryStream(Encoding.UTF8.GetBytes(VirtualService));
-        places.Add(ObjectKind.VirtualService, new ObjectRef("shop", "api"), ManifestReader.Read(stream, "vs.yaml").Single());
+        foreach (var manifest in ManifestReader.Read(Encoding.UTF8.GetBytes(Manifests), "shop.yaml"))
+        {
+            var subject = ManifestObject.Read(manifest, "default").Subject!;
+            places.Add(subject.Object.Kind, subject.Reference, manifest);
+        }
+
         using var output = new StringWriter();
         new PathText(places, output, isColoured).Write(paths, note is null ? [] : [note]);
         return output.ToString();

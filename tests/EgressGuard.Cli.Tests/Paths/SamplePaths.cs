@@ -23,7 +23,11 @@ internal static class SamplePaths
         Question = new PathQuestion(from, host, port),
         Protocol = "TLS",
         Ways = [Good with { Condition = "pods labelled app=web" }, Bad],
-        Losers = [new PathLoser(Part(ObjectKind.VirtualService, "payments/api"), "is not exported to namespace shop")],
+        Losers =
+        [
+            new PathLoser(Part(ObjectKind.VirtualService, "payments/api"), "is not exported to namespace shop"),
+            new PathLoser(Part(ObjectKind.VirtualService, "shop/api"), "is for pods labelled app=web only"),
+        ],
     };
 
     /// <summary>A path with one way, without hops.</summary>
@@ -39,7 +43,7 @@ internal static class SamplePaths
         null,
         [
             new PathHop(HopKind.Client, null, "the sidecars of shop take it"),
-            new PathHop(HopKind.Service, Entry, "declares api.example.com at port 443"),
+            new PathHop(HopKind.Service, Entry, "ServiceEntry shop/api declares 443/TLS"),
             new PathHop(HopKind.Route, Route, "leads to the egress gateway"),
         ],
         "the egress gateway sends it out",
@@ -48,9 +52,12 @@ internal static class SamplePaths
     private static PathWay Bad => new(
         PathOutcome.Direct,
         null,
-        [new PathHop(HopKind.Service, Entry, "declares api.example.com at port 443")],
-        "no route of shop leads it to the egress gateway",
-        [new PathFault(PathFaultCode.RouteForSomeOnly, [Route, Entry], "The route to the egress gateway is for pods labelled app=web only")]);
+        [new PathHop(HopKind.Service, Entry, "ServiceEntry shop/api declares 443/TLS")],
+        "ServiceEntry shop/api declares 443/TLS, but VirtualService shop/api is for pods labelled app=web only",
+        [
+            new PathFault(PathFaultCode.RouteForSomeOnly, [Route, Entry], "VirtualService shop/api is for pods labelled app=web only"),
+            new PathFault(PathFaultCode.DoubleTls, [], "TLS is inside TLS"),
+        ]);
 
     private static PathObject Part(ObjectKind kind, string reference, string pointer = "")
     {
