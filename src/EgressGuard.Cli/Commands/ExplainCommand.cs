@@ -4,7 +4,6 @@ using EgressGuard.Cli.Inputs;
 using EgressGuard.Cli.Paths;
 using EgressGuard.Core.Mesh;
 using EgressGuard.Core.Paths;
-using EgressGuard.Core.Policy;
 
 namespace EgressGuard.Cli.Commands;
 
@@ -34,31 +33,25 @@ internal static class ExplainCommand
             var policy = InputOptions.ReadPolicy(parsed.GetValue(inputs.Policy));
             var input = MeshInput.Read(parsed, inputs, policy, terminal);
             var (client, name) = (parsed.GetValue(from)!, HostName.Normalize(parsed.GetValue(host)!));
-            var declared = DeclaredPorts.Of(client, name, input.Mesh, policy);
+            var finder = new EgressPaths(input.Mesh, policy);
+            var declared = finder.PortsOf(client, name);
             var asked = parsed.GetValue(port);
-            var ports = asked is { } one ? [one] : declared.IsEmpty ? UsualPorts : declared;
-            var paths = Find(client, name, ports, input.Mesh, policy);
+            var ports = asked is { } one ? [one] : declared.Count > 0 ? declared : UsualPorts;
+            var paths = ports.Select(number => finder.Find(new PathQuestion(client, name, number))).ToList();
             if (parsed.GetValue(output) == "json")
             {
                 PathJson.Write(paths, terminal.Output);
             }
             else
             {
-                var guessed = asked is null && declared.IsEmpty ? ports : [];
-                var notes = ExplainNotes.Of(client, name, isDeclared: !declared.IsEmpty, guessed, input);
+                var guessed = asked is null && declared.Count == 0 ? UsualPorts : [];
+                var notes = ExplainNotes.Of(client, name, isDeclared: declared.Count > 0, guessed, input);
                 new PathText(input.Places, terminal.Output, terminal.IsColoured).Write(paths, notes);
             }
 
             return paths.Any(path => OutcomeText.IsBad(path.Outcome)) ? ExitCode.Findings : ExitCode.Clean;
         });
         return command;
-    }
-
-    private static ImmutableArray<EgressPath> Find(
-        string client, string host, ImmutableArray<int> ports, MeshSnapshot mesh, EgressPolicy policy)
-    {
-        var finder = new EgressPaths(mesh, policy);
-        return [.. ports.Select(port => finder.Find(new PathQuestion(client, host, port)))];
     }
 
     private static Option<string> FromOption()

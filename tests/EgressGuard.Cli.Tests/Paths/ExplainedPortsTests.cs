@@ -1,12 +1,8 @@
-using System.Text;
-using EgressGuard.Cli.Inputs;
-using EgressGuard.Cli.Paths;
-using EgressGuard.Core.Policy;
-using EgressGuard.Yaml;
+using System.Text.Json;
 
 namespace EgressGuard.Cli.Tests.Paths;
 
-public sealed class DeclaredPortsTests
+public sealed class ExplainedPortsTests
 {
     private const string Entries = """
         apiVersion: networking.istio.io/v1
@@ -34,21 +30,17 @@ public sealed class DeclaredPortsTests
         """;
 
     [Theory]
-    [InlineData("shop", "api.example.com", new[] { 80, 443, 8443 })]
-    [InlineData("payments", "api.example.com", new[] { 443, 8443 })]
-    [InlineData("shop", "www.example.com", new[] { 443, 8443 })]
-    [InlineData("shop", "*.example.com", new[] { 443, 8443 })]
-    [InlineData("shop", "*.com", new int[0])]
-    [InlineData("shop", "example.com", new int[0])]
-    public void Are_those_that_the_namespace_sees(string from, string host, int[] expected)
+    [InlineData("shop", "api.example.com", 80, 443, 8443)]
+    [InlineData("payments", "api.example.com", 443, 8443)]
+    [InlineData("shop", "www.example.com", 443, 8443)]
+    [InlineData("shop", "*.example.com", 443, 8443)]
+    [InlineData("shop", "*.com", 443, 80)]
+    [InlineData("shop", "example.com", 443, 80)]
+    public void Are_those_that_the_namespace_sees_and_else_the_usual_ones(string from, string host, params int[] expected)
     {
-        var input = new MeshInput("cluster.local", "default");
-        using var stream = new MemoryStream(Encoding.UTF8.GetBytes(Entries));
-        foreach (var manifest in ManifestReader.Read(stream, "stdin"))
-        {
-            input.Add(manifest);
-        }
+        var run = CommandLine.RunWith(Entries, "explain", "--from", from, "--host", host, "-", "-o", "json");
+        using var json = JsonDocument.Parse(run.Output);
 
-        Assert.Equal(expected, DeclaredPorts.Of(from, host, input.Mesh, EgressPolicy.Default));
+        Assert.Equal(expected, json.RootElement.GetProperty("paths").EnumerateArray().Select(path => path.GetProperty("port").GetInt32()));
     }
 }
