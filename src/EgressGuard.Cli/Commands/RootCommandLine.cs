@@ -16,6 +16,8 @@ internal static class RootCommandLine
             CheckCommand.Create(terminal),
             MutateCommand.Create(terminal),
             ReviewCommand.Create(terminal),
+            ExplainCommand.Create(terminal),
+            MapCommand.Create(terminal),
             RulesCommand.Create(terminal),
             PolicyCommand.Create(terminal),
             ScaffoldCommand.Create(terminal),
