@@ -41,8 +41,11 @@ internal sealed class LostGatewayRoutes(PathContext context, PathQuestion questi
 
         if (!GatewayRoutes.Intersection(server, service).Any(host => HostName.IsCoveredBy(question.Host, host)))
         {
+            var isForOthers = server.HostNames.Any(host => HostName.IsCoveredBy(question.Host, host));
             return Lost(2, PathFaultCode.ServerHostMissing, [service.Place("/spec/hosts"), server.Place with { Pointer = server.Place.Pointer + "/hosts" }],
-                $"Gateway {gateway} serves {Policy.Quote.Text(string.Join(", ", server.Hosts))} at port {server.Port}, and not {question.Host} of {service.Place()}");
+                $"Gateway {gateway} serves {Policy.Quote.Text(string.Join(", ", server.Hosts))} at port {server.Port}, and "
+                + (isForOthers ? $"takes no route for {question.Host} from {service.Place()}, which is of another namespace"
+                    : $"not {question.Host}, for which {service.Place()} is"));
         }
 
         var block = server.Sort switch
@@ -52,10 +55,11 @@ internal sealed class LostGatewayRoutes(PathContext context, PathQuestion questi
             _ => RouteBlocks.Tcp,
         };
         var rules = context.Rules.Of(service, block).ToList();
-        if (rules.TrueForAll(rule => !rule.HoldsAt(gateway)) && OtherBlocks(block, service).Any(rule => rule.HoldsAt(gateway)))
+        if (rules.TrueForAll(rule => !rule.HoldsAt(gateway)) && OtherBlocks(block, service).Where(rule => rule.HoldsAt(gateway)).ToList() is [var other, ..] others)
         {
-            return Lost(3, PathFaultCode.GatewayLegBlock, [service.Place("/spec"), server.Place],
-                $"Gateway {gateway} applies {Name(block)} routes at port {server.Port}, and {service.Place()} has only others for it");
+            var only = string.Join(" and ", others.Select(rule => Name(rule.Block)).Distinct(StringComparer.Ordinal));
+            return Lost(3, PathFaultCode.GatewayLegBlock, [other.Place, server.Place],
+                $"Gateway {gateway} applies {Name(block)} routes at port {server.Port}, and {service.Place()} has only {only} routes for it");
         }
 
         if (rules.TrueForAll(rule => !rule.HoldsAt(gateway)))
@@ -71,9 +75,12 @@ internal sealed class LostGatewayRoutes(PathContext context, PathQuestion questi
                 $"{service.Place()} routes port {rule.Match!.Port} at Gateway {gateway}, whose server has port {server.Port}");
         }
 
-        var held = rules.Find(item => GatewayRoutes.Holds(item, server))!;
-        return Lost(5, PathFaultCode.SniNotCovered, [held.Place],
-            $"{service.Place()} has no route at Gateway {gateway} whose sniHosts cover {question.Host} and are not taken by another");
+        var held = rules.FindAll(rule => GatewayRoutes.Holds(rule, server));
+        var taken = held.Find(rule => ServerNames.Best(rule.Match!.SniHosts, question.Host) is not null);
+        return Lost(5, PathFaultCode.SniNotCovered, [(taken ?? held[0]).Place], taken is null
+            ? $"{service.Place()} has no route at Gateway {gateway} for the server name {question.Host}"
+            : $"{service.Place()} has a route at Gateway {gateway} for the server name {question.Host}, and Istio drops it: a route before it has one of "
+                + "its sniHosts");
     }
 
     private static (int, string, PathFault) Lost(int stage, PathFaultCode code, PathObject[] places, string message) =>

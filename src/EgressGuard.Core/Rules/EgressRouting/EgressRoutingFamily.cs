@@ -8,5 +8,14 @@ internal static class EgressRoutingFamily
     public static ImmutableArray<Rule> Rules { get; } =
     [
         new DirectPath(),
+        new RouteOfOtherProtocol(),
+        new PortNotLed(),
+        new IncompleteGatewayName(),
+        new GatewayPortClosed(),
+        new GatewayLegOfOtherPort(),
+        new GatewayHostNotServed(),
+        new GatewayLegOfOtherProtocol(),
+        new ServerNameNotLed(),
+        new MissingSubset(),
     ];
 }

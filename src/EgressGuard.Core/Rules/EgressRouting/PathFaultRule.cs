@@ -15,7 +15,7 @@ internal abstract class PathFaultRule : Rule
     private protected virtual bool IsGrave(PathFault fault, PathWay way, RuleContext context) => true;
 
     /// <summary>What to write instead.</summary>
-    private protected abstract string Remedy(PathFault fault, PathChange change, RuleContext context);
+    private protected virtual string Remedy(PathFault fault, PathChange change, RuleContext context) => PathFaultRemedies.Of(fault.Code);
 
     internal sealed override void Check(RuleContext context)
     {
