@@ -21,7 +21,7 @@ internal sealed class LostGatewayRoutes(PathContext context, PathQuestion questi
         var unbound = "no VirtualService tells the egress gateway where to send it";
         return (unbound, new PathFault(
             PathFaultCode.GatewayLegMissing, [.. hop.Ends.Take(1), .. Others()],
-            $"Sidecars send {question.Host}:{question.Port} to the egress gateway, and no VirtualService bound to its Gateways tells where to"));
+            $"Sidecars send {question.Host}:{question.Port} to the egress gateway, and no VirtualService tells the gateway where it goes"));
     }
 
     /// <summary>VirtualServices for the host that are bound to something else than the gateway's servers at the port.</summary>

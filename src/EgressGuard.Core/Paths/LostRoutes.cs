@@ -140,7 +140,9 @@ internal sealed class LostRoutes(PathContext context, PathQuestion question, Pro
 
         return block == RouteBlocks.Tls
             && fitting.TrueForAll(rule => !_routes.Holds(rule) || ServerNames.Best(rule.Match!.SniHosts, question.Host) is null)
-            ? new Lost(PathFaultCode.SniNotCovered, [fitting[0].Place, .. EntryPlace(answering)], $"leads other server names to the egress gateway, and not {question.Host}")
+            ? new Lost(
+                PathFaultCode.SniNotCovered, [fitting[0].Place, .. EntryPlace(answering).Select(entry => entry with { Pointer = "/spec/hosts" })],
+                $"leads other server names to the egress gateway, and not {question.Host}")
             : null;
     }
 
