@@ -7,6 +7,8 @@ namespace EgressGuard.Core.Paths;
 /// <summary>Follows traffic of one sort of pod from its sidecar on (docs/egress-path.md 1 to 3).</summary>
 internal sealed class SidecarSide(PathContext context, PathQuestion question, Proxy proxy)
 {
+    private static readonly ObjectKind[] RouteKinds = [ObjectKind.HTTPRoute, ObjectKind.GRPCRoute, ObjectKind.TLSRoute, ObjectKind.TCPRoute];
+
     private readonly SidecarRoutes _routes = new(question, proxy, context.Services, context.Order, context.Rules);
     private readonly Destinations _destinations = new(context, question, proxy);
     private readonly LostRoutes _lost = new(context, question, proxy);
@@ -29,7 +31,7 @@ internal sealed class SidecarSide(PathContext context, PathQuestion question, Pr
         var trail = Trail.Start.Then(HopKind.Service, port.Place, $"{service.Object} declares {question.Port}/{Shown(port.Protocol)}");
         if (GatewayApiRoute(service) is { } route)
         {
-            return [trail.End(PathOutcome.Unknown, $"route {route} of the Gateway API takes the host, and such routes are not followed")];
+            return [trail.End(PathOutcome.Unknown, $"{route} of the Gateway API takes the host, and such routes are not followed")];
         }
 
         var blocks = PortProtocol.BlocksOf(port.Protocol);
@@ -132,10 +134,12 @@ internal sealed class SidecarSide(PathContext context, PathQuestion question, Pr
     }
 
     /// <summary>A route of the Gateway API for the ServiceEntry, by the clients' or the entry's namespace.</summary>
-    private string? GatewayApiRoute(MeshService service) => service.Entry is null ? null
-        : context.Mesh.RoutesFor(service.Object.Reference)
-            .Where(route => route.Namespace == question.Namespace || route.Namespace == service.Namespace)
-            .Select(route => route.ToString()).FirstOrDefault();
+    private PathObject? GatewayApiRoute(MeshService service) =>
+        (from kind in service.Entry is null ? [] : RouteKinds
+         from route in context.Mesh.RoutesFor(kind, service.Object.Reference)
+         where route.Namespace == question.Namespace || route.Namespace == service.Namespace
+         where context.Policy.Mesh.IsActiveRevision(context.Mesh.Find(kind, route)!.Metadata.Label("istio.io/rev"))
+         select new PathObject(kind, route)).FirstOrDefault();
 
     private static string Shown(string protocol) => protocol.Length == 0 ? "(no protocol)" : Quote.Shorten(protocol);
 }
