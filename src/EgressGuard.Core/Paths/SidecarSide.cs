@@ -16,6 +16,8 @@ internal sealed class SidecarSide(PathContext context, PathQuestion question, Pr
     /// <summary>The service that answers, and its port; null when nobody does.</summary>
     public (MeshService Service, MeshPort Port)? Answering { get; } = context.Services.Answering(question.Host, question.Port, proxy);
 
+    private (PathObject Object, string Target)? Alias { get; } = context.Services.Alias(question.Host, proxy);
+
     /// <summary>The objects that could have decided and did not.</summary>
     public IEnumerable<PathLoser> Losers => _lost.Losers(Answering);
 
@@ -28,7 +30,8 @@ internal sealed class SidecarSide(PathContext context, PathQuestion question, Pr
             return unknown.Rules.Count > 0 ? Follow(unknown, RouteBlocks.Http, Trail.Start, null) : Nobody(Trail.Start, null);
         }
 
-        var trail = Trail.Start.Then(HopKind.Service, port.Place, $"{service.Object} declares {question.Port}/{Shown(port.Protocol)}");
+        var start = Alias is var (other, target) ? Trail.Start.Then(HopKind.Service, other, $"is another name of {Quote.Shorten(target)}") : Trail.Start;
+        var trail = start.Then(HopKind.Service, port.Place, $"{service.Object} declares {question.Port}/{Shown(port.Protocol)}");
         if (GatewayApiRoute(service) is { } route)
         {
             return [trail.End(PathOutcome.Unknown, $"{route} of the Gateway API takes the host, and such routes are not followed")];
@@ -48,7 +51,7 @@ internal sealed class SidecarSide(PathContext context, PathQuestion question, Pr
     private AppliedRoutes Applied(RouteBlocks block, MeshService service) => block switch
     {
         RouteBlocks.Http => _routes.Http(service),
-        RouteBlocks.Tls => _routes.Tls(service),
+        RouteBlocks.Tls when _routes.Tls(service) is var tls => Alias is not null && tls.LeavesRest ? AppliedRoutes.OtherName : tls,
         _ => _routes.Tcp(service),
     };
 
