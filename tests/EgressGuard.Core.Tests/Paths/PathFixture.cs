@@ -1,4 +1,5 @@
 using EgressGuard.Core.Admission;
+using EgressGuard.Core.Labels;
 using EgressGuard.Core.Mesh;
 using EgressGuard.Core.Policy;
 using EgressGuard.Core.Rules;
@@ -31,10 +32,14 @@ internal sealed record PathFixture(IReadOnlyList<Subject> Objects, MeshSnapshot 
             objects.Add(described.Subject);
         }
 
-        var mesh = objects.Aggregate(
-            MeshSnapshot.Empty.ForDomain(policy.Mesh.ClusterDomain), (mesh, item) => mesh.With(item.Object, item.Reference));
-        return new PathFixture(objects, mesh, policy);
+        // As they are once admitted: which ServiceEntries Istio merges depends on their labels.
+        var written = MeshOf(objects, policy);
+        objects = objects.ConvertAll(item => LabelInjector.Label(item, written, policy));
+        return new PathFixture(objects, MeshOf(objects, policy), policy);
     }
+
+    private static MeshSnapshot MeshOf(List<Subject> objects, EgressPolicy policy) => objects.Aggregate(
+        MeshSnapshot.Empty.ForDomain(policy.Mesh.ClusterDomain), (mesh, item) => mesh.With(item.Object, item.Reference));
 
     /// <summary>A line for each finding of each object, judged against the whole set as admission would leave it.</summary>
     public IEnumerable<string> Findings() =>
