@@ -10,6 +10,7 @@ internal static class VirtualServicesFamily
         new DirectRoute(),
         new UnscopedExport(),
         new MirrorPastGateway(),
+        new ForeignHost(),
         new HostForm(),
         new RewrittenHost(),
         new NarrowedMeshLeg(),
