@@ -12,6 +12,8 @@ namespace EgressGuard.Core.Rules.VirtualServices;
 /// hosts that a ServiceEntry of the own namespace declares, itself or with a wildcard; that no ServiceEntry declares; that the policy's
 /// <c>hosts</c> list for the namespace; at an egress gateway those, too, that a Gateway of a platform namespace lists behind the
 /// namespace's name (<c>shop/api.example.com</c>). Services of another namespace (<c>reviews.books.svc.cluster.local</c>) only warn.
+/// Judged from both sides: a Gateway on the egress gateway, too, when VirtualServices that are bound to it are there already; then its
+/// <c>spec.selector</c> is reported.
 /// </remarks>
 internal sealed class ForeignHost : Rule
 {
@@ -21,8 +23,7 @@ internal sealed class ForeignHost : Rule
         Name = "foreign-host",
         Summary = "A VirtualService does not decide for others where traffic to another namespace's host goes.",
         Specification = "VS-11, VS-H1, 2.5, ISTIO-SECURITY-2026-002",
-        Kinds = [ObjectKind.VirtualService],
-        Needs = [ObjectKind.ServiceEntry],
+        Kinds = [ObjectKind.VirtualService, ObjectKind.Gateway],
         WarnsOnly = "hosts that are services of another namespace in the cluster",
         Why = "Istio lets any namespace route any host. Sidecars of other namespaces and the egress gateway then send traffic where a "
             + "VirtualService says that has nothing to do with the host, and its owner does not notice.",
@@ -68,12 +69,21 @@ internal sealed class ForeignHost : Rule
 
     internal override void Check(RuleContext context)
     {
-        if (context.Subject.Object is not VirtualService { Spec: { } spec } service
-            || !context.Policy.Mesh.IsActiveRevision(service.Metadata.Label("istio.io/rev")))
+        switch (context.Subject.Object)
         {
-            return;
+            case VirtualService { Spec: { } spec } service when context.Policy.Mesh.IsActiveRevision(service.Metadata.Label("istio.io/rev")):
+                CheckVirtualService(spec, context);
+                break;
+            case Gateway { Spec: { } spec } when EgressGateways.Selects(spec, context.Policy):
+                RoutesOfGateway.Check(context, Check);
+                break;
+            default:
+                break;
         }
+    }
 
+    private static void CheckVirtualService(VirtualServiceSpec spec, RuleContext context)
+    {
         for (var i = 0; i < spec.Hosts.Count; i++)
         {
             var host = EgressRoutes.FullName(spec.Hosts[i], context);
@@ -95,6 +105,11 @@ internal sealed class ForeignHost : Rule
 
     private static void CheckHost(string host, VirtualServiceSpec spec, string pointer, RuleContext context)
     {
+        if (!context.Mesh.Knows(ObjectKind.ServiceEntry) && RouteAudience.Of(spec, host, context) is not null)
+        {
+            context.NotEvaluated("the ServiceEntry objects of the mesh were not given");
+        }
+
         foreach (var (owner, part) in HostOwners.ForeignParts(host, context))
         {
             if (RouteAudience.Of(spec, part, context) is { } audience)

@@ -74,7 +74,7 @@ internal sealed class OtherGatewayRelay : Rule
                 CheckVirtualService(spec, context);
                 break;
             case Gateway { Spec: { } spec } when !EgressGateways.Selects(spec, context.Policy):
-                CheckGateway(context);
+                RoutesOfGateway.Check(context, Check);
                 break;
             default:
                 break;
@@ -93,24 +93,6 @@ internal sealed class OtherGatewayRelay : Rule
                     $"Gateway {Quote.Text(gateway.ToString())} is none of the policy's egress gateways, and what arrives there would be "
                     + $"sent on to {Quote.Text(leg.Host)}, outside the cluster. Whoever reaches that gateway gets out past the egress gateway.",
                     "Bind the route to the egress gateway instead (gateways, and match.gateways), or send it to a service of the cluster.");
-            }
-        }
-    }
-
-    /// <summary>The VirtualServices of tenants that were bound to the Gateway before it was there.</summary>
-    private static void CheckGateway(RuleContext context)
-    {
-        var self = context.Subject.Reference;
-        foreach (var route in context.Mesh.VirtualServicesBoundTo(self).Where(route => !context.Policy.IsPlatformNamespace(route.Namespace)))
-        {
-            var legs = VirtualServiceRoutes.Legs(context.Mesh.FindVirtualService(route)!, route, context.Mesh);
-            if (legs.FirstOrDefault(leg => leg.AtGateways.Contains(self) && EgressRoutes.IsExternal(leg.Host, context)) is { } found)
-            {
-                context.Report(
-                    "/spec/selector",
-                    $"The selector picks none of the policy's egress gateways, and VirtualService {Quote.Text(route.ToString())} would send what "
-                    + $"arrives here on to {Quote.Text(found.Host)}, outside the cluster. Whoever reaches this gateway gets out past the egress gateway.",
-                    "Select the egress gateway's pods, or have the VirtualService send the traffic to a service of the cluster.");
             }
         }
     }

@@ -40,10 +40,13 @@ internal sealed class ForeignHostOracle : RuleOracle
             Gateway(pick, "egress", "shop"),
             Gateway(pick, "site", "shop"),
         ];
-        return new OracleCase(subject) { Mesh = mesh, Policy = pick.Chance(30) ? Listed : Policies.One(pick) };
+        return LateGateway.Sometimes(new OracleCase(subject) { Mesh = mesh, Policy = pick.Chance(30) ? Listed : Policies.One(pick) }, pick);
     }
 
-    public override IEnumerable<string> Violations(OracleCase @case)
+    public override IEnumerable<string> Violations(OracleCase @case) =>
+        LateGateway.IsSubject(@case) ? LateGateway.Violations(@case, Takeovers) : Takeovers(@case);
+
+    private static IEnumerable<string> Takeovers(OracleCase @case)
     {
         if (Names.IsAtHomeOnThePlatform(@case) || !IsActive(@case.Object, @case.Policy))
         {
