@@ -37,7 +37,8 @@ internal static class EgressGateways
         policy.Mesh.EgressGateways.Any(egress => Selects(gateway, egress));
 
     /// <summary>Whether the Gateway's selector picks pods of this egress gateway.</summary>
-    internal static bool Selects(GatewaySpec gateway, EgressGatewaySettings egress) => SelectsAll(gateway) || Agrees(gateway.Selector, egress);
+    internal static bool Selects(GatewaySpec gateway, EgressGatewaySettings egress) =>
+        SelectsAll(gateway) || Agrees(gateway.Selector, egress);
 
     /// <summary>
     /// Whether the selector tells no gateway pods apart: it is empty, or has only labels that Istio and Kubernetes put on every pod or add

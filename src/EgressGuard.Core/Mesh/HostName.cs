@@ -74,7 +74,9 @@ public static class HostName
         IsCoveredBy(host, $"*.{@namespace}.svc.{clusterDomain}") || IsCoveredBy(host, $"*.{@namespace}.svc")
         || IsCoveredBy(host, $"*.{@namespace}.svc.{ClusterSetDomain}");
 
-    /// <summary>Whether the host is the full name of a Kubernetes service, or of one of its pods, in another namespace. A pattern is none.</summary>
+    /// <summary>
+    /// Whether the host is the full name of a Kubernetes service, or of one of its pods, in another namespace. A pattern is none.
+    /// </summary>
     internal static bool IsServiceOfOther(string host, string @namespace, string clusterDomain) =>
         !IsWildcard(host)
         && (IsCoveredBy(host, "*.svc." + clusterDomain) || IsCoveredBy(host, "*.svc." + ClusterSetDomain))

@@ -9,7 +9,10 @@ internal static class HostPermissions
     /// <summary>The hosts and patterns that are listed for the namespace, each once.</summary>
     public static List<string> Of(string @namespace, EgressPolicy policy) =>
     [
-        .. policy.Hosts.Where(group => group.Namespaces.Contains(@namespace)).SelectMany(group => group.Allow).Distinct(StringComparer.Ordinal),
+        .. policy.Hosts
+            .Where(group => group.Namespaces.Contains(@namespace))
+            .SelectMany(group => group.Allow)
+            .Distinct(StringComparer.Ordinal),
     ];
 
     /// <summary>Whether the list has the host, normalised, for the namespace. A policy without the list says nothing of any host.</summary>

@@ -22,8 +22,8 @@ internal sealed class AuthorizationHttpOnTcp : Rule
         DefaultAction = RuleAction.Warn,
         Kinds = [ObjectKind.AuthorizationPolicy, ObjectKind.Gateway],
         JudgesPlatform = true,
-        Why = "Where the gateway passes TLS or TCP on, it sees no request. Istio then drops an ALLOW rule with such a field, and takes the field "
-            + "out of a DENY rule, which stops more than it says.",
+        Why = "Where the gateway passes TLS or TCP on, it sees no request. Istio then drops an ALLOW rule with such a field, and takes the "
+            + "field out of a DENY rule, which stops more than it says.",
         Example = new RuleExample(
             Denied: """
                 apiVersion: security.istio.io/v1
@@ -109,10 +109,10 @@ internal sealed class AuthorizationHttpOnTcp : Rule
             {
                 context.Report(
                     use.Pointer,
-                    $"{Quote.Text(use.Field)} is a part of HTTP requests, and the egress gateway reads none: {meant[0]} passes on connections. "
-                    + Effect(use),
-                    "Go by connection.sni in when, or by ports, where the gateway passes connections on; or have it read the requests, with "
-                    + "protocol HTTPS and tls.mode: ISTIO_MUTUAL.");
+                    $"{Quote.Text(use.Field)} is a part of HTTP requests, and the egress gateway reads none: "
+                    + $"{meant[0]} passes on connections. {Effect(use)}",
+                    "Go by connection.sni in when, or by ports, where the gateway passes connections on; or have it read the requests, "
+                    + "with protocol HTTPS and tls.mode: ISTIO_MUTUAL.");
             }
         }
     }
@@ -130,21 +130,23 @@ internal sealed class AuthorizationHttpOnTcp : Rule
         var useless = policies.SelectMany(policy => Useless(policy.Policy, policy.Reference, context)).ToList();
         foreach (var listener in own)
         {
-            if (useless.Find(candidate => RuleReach.IncludesPort(candidate.Use.Rule, listener.Server)) is ({ Name: not null } reference, { } use))
+            var found = useless.Find(candidate => RuleReach.IncludesPort(candidate.Use.Rule, listener.Server));
+            if (found is ({ Name: not null } reference, { } use))
             {
                 context.Report(
                     listener.Pointer,
                     $"The egress gateway passes on connections at {listener}, as at every server that AuthorizationPolicy "
                     + $"{Quote.Text(reference.ToString())} can be for, and reads no requests. The policy goes by {Quote.Text(use.Field)}. "
                     + Effect(use),
-                    "Have the policy go by connection.sni, or by ports; or let the server read the requests, with protocol HTTPS and tls.mode: "
-                    + "ISTIO_MUTUAL.");
+                    "Have the policy go by connection.sni, or by ports; or let the server read the requests, with protocol HTTPS and "
+                    + "tls.mode: ISTIO_MUTUAL.");
             }
         }
     }
 
     /// <summary>The places of a policy that no server of its gateways can do anything with.</summary>
-    private static IEnumerable<(ObjectRef Reference, HttpUse Use)> Useless(AuthorizationPolicy policy, ObjectRef reference, RuleContext context)
+    private static IEnumerable<(ObjectRef Reference, HttpUse Use)> Useless(
+        AuthorizationPolicy policy, ObjectRef reference, RuleContext context)
     {
         var listeners = ListenersOf(GatewayPolicies.GatewaysOf(policy, reference.Namespace, context.Policy), context);
         return HttpUse.AllOf(policy.Spec)

@@ -23,8 +23,8 @@ internal sealed class AuthorizationNeedsIdentity : Rule
         DefaultAction = RuleAction.Warn,
         Kinds = [ObjectKind.AuthorizationPolicy, ObjectKind.Gateway],
         JudgesPlatform = true,
-        Why = "Over plain text or TLS that passes through, the gateway does not learn who calls. A DENY rule by namespace or principal then "
-            + "stops nobody, and an ALLOW rule lets nobody through.",
+        Why = "Over plain text or TLS that passes through, the gateway does not learn who calls. A DENY rule by namespace or principal "
+            + "then stops nobody, and an ALLOW rule lets nobody through.",
         Example = new RuleExample(
             Denied: """
                 apiVersion: security.istio.io/v1
@@ -121,17 +121,20 @@ internal sealed class AuthorizationNeedsIdentity : Rule
     {
         var anonymous = GatewayListeners.OfSubject(gateway, context).Where(IsAnonymous).ToList();
         var policies = anonymous.Count == 0 ? [] : GatewayPolicies.HoldingFor(gateway, context);
-        var uses = policies.SelectMany(policy => IdentityUse.AllOf(policy.Policy.Spec), (policy, use) => (policy.Reference, Use: use)).ToList();
+        var uses = policies
+            .SelectMany(policy => IdentityUse.AllOf(policy.Policy.Spec), (policy, use) => (policy.Reference, Use: use))
+            .ToList();
         foreach (var listener in anonymous)
         {
-            if (uses.Find(candidate => RuleReach.Includes(candidate.Use.Rule, listener.Server)) is ({ Name: not null } reference, { } use))
+            var found = uses.Find(candidate => RuleReach.Includes(candidate.Use.Rule, listener.Server));
+            if (found is ({ Name: not null } reference, { } use))
             {
                 context.Report(
                     listener.Pointer,
-                    $"The egress gateway does not learn who calls at {listener}, and AuthorizationPolicy {Quote.Text(reference.ToString())} goes "
-                    + $"by that ({Quote.Text(use.Field)}). It {Effect(use)}",
-                    "Set tls.mode: ISTIO_MUTUAL (with protocol HTTPS or TLS) and the same in the DestinationRule for the gateway's Service, or "
-                    + "have the rule of the policy name the ports that it is for.");
+                    $"The egress gateway does not learn who calls at {listener}, and AuthorizationPolicy {Quote.Text(reference.ToString())} "
+                    + $"goes by that ({Quote.Text(use.Field)}). It {Effect(use)}",
+                    "Set tls.mode: ISTIO_MUTUAL (with protocol HTTPS or TLS) and the same in the DestinationRule for the gateway's Service, "
+                    + "or have the rule of the policy name the ports that it is for.");
             }
         }
     }

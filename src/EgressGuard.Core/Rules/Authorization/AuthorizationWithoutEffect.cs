@@ -77,7 +77,8 @@ internal sealed class AuthorizationWithoutEffect : Rule
     }
 
     private static EgressGatewaySettings? GatewayNamedBy(TargetReference target, RuleContext context) =>
-        context.Policy.Mesh.EgressGateways.FirstOrDefault(gateway => target.Namespace == gateway.Namespace && GatewayPolicies.Names(target, gateway));
+        context.Policy.Mesh.EgressGateways.FirstOrDefault(
+            gateway => target.Namespace == gateway.Namespace && GatewayPolicies.Names(target, gateway));
 
     private static bool IsMeant(LabelMatch? selector, EgressGatewaySettings gateway) =>
         selector is not null

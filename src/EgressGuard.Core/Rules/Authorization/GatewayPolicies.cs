@@ -17,13 +17,14 @@ internal static class GatewayPolicies
 
     /// <summary>The egress gateways that a policy in this namespace holds for.</summary>
     public static IEnumerable<EgressGatewaySettings> GatewaysOf(AuthorizationPolicy authorization, string home, EgressPolicy policy) =>
-        policy.Mesh.IsActiveRevision(authorization.Metadata.Label("istio.io/rev"))
-            ? policy.Mesh.EgressGateways.Where(gateway => HoldsFor(authorization.Spec ?? new AuthorizationPolicySpec(), gateway, home, policy))
-            : [];
+        from gateway in policy.Mesh.EgressGateways
+        where policy.Mesh.IsActiveRevision(authorization.Metadata.Label("istio.io/rev"))
+            && HoldsFor(authorization.Spec ?? new AuthorizationPolicySpec(), gateway, home, policy)
+        select gateway;
 
     /// <summary>
-    /// The policies that hold for an egress gateway whose pods the Gateway under judgement is for, ordered by namespace and name. One that was
-    /// not given is judged itself, when it is: most gateways have none, and need not hear of that.
+    /// The policies that hold for an egress gateway whose pods the Gateway under judgement is for, ordered by namespace and name. One that
+    /// was not given is judged itself, when it is: most gateways have none, and need not hear of that.
     /// </summary>
     public static IReadOnlyList<(AuthorizationPolicy Policy, ObjectRef Reference)> HoldingFor(Gateway gateway, RuleContext context)
     {
@@ -41,7 +42,9 @@ internal static class GatewayPolicies
     public static IReadOnlyList<TargetReference> Targets(AuthorizationPolicySpec spec) =>
         spec.TargetRefs.Count > 0 ? spec.TargetRefs : spec.TargetRef is { } target ? [target] : [];
 
-    /// <summary>Whether a target reference, seen from the gateway's namespace, names the gateway: the Service, or a Gateway with such pods.</summary>
+    /// <summary>
+    /// Whether a target reference, seen from the gateway's namespace, names the gateway: the Service, or a Gateway with such pods.
+    /// </summary>
     public static bool Names(TargetReference target, EgressGatewaySettings gateway) => (target.Group ?? "", target.Kind) switch
     {
         ("gateway.networking.k8s.io", "Gateway") =>

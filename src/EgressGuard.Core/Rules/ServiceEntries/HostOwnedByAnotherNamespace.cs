@@ -77,12 +77,12 @@ internal sealed class HostOwnedByAnotherNamespace : ServiceEntryRule
         context.Report(
             pointer,
             isSame
-                ? $"{Quote.Text(host)} is a host of ServiceEntry {entry}, and the egress gateway sees both entries. It takes one of the two for "
-                    + "everybody's traffic to the host, so one namespace decides where the other's goes."
-                : $"{Quote.Text(host)} overlaps {Quote.Text(declared)} of ServiceEntry {entry}, and the egress gateway sees both entries. For a name "
-                    + "that both have it takes one of the two, for everybody's traffic.",
-            $"Remove the host and ask for ServiceEntry {entry} to be exported to namespace {own}; or ask for the policy's spec.hosts to list the "
-            + $"host for namespaces {Quote.Text(owner.Namespace)} and {own}, which lets them share it.");
+                ? $"{Quote.Text(host)} is a host of ServiceEntry {entry}, and the egress gateway sees both entries. It takes one of the "
+                    + "two for everybody's traffic to the host, so one namespace decides where the other's goes."
+                : $"{Quote.Text(host)} overlaps {Quote.Text(declared)} of ServiceEntry {entry}, and the egress gateway sees both "
+                    + "entries. For a name that both have it takes one of the two, for everybody's traffic.",
+            $"Remove the host and ask for ServiceEntry {entry} to be exported to namespace {own}; or ask for the policy's spec.hosts to "
+            + $"list the host for namespaces {Quote.Text(owner.Namespace)} and {own}, which lets them share it.");
     }
 
     /// <summary>The first entry that has the host, or part of it, before the subject, with the host as that entry has it.</summary>

@@ -71,7 +71,8 @@ internal sealed class ForeignHost : Rule
     {
         switch (context.Subject.Object)
         {
-            case VirtualService { Spec: { } spec } service when context.Policy.Mesh.IsActiveRevision(service.Metadata.Label("istio.io/rev")):
+            case VirtualService { Spec: { } spec } service
+                when context.Policy.Mesh.IsActiveRevision(service.Metadata.Label("istio.io/rev")):
                 CheckVirtualService(spec, context);
                 break;
             case Gateway { Spec: { } spec } when EgressGateways.Selects(spec, context.Policy):
@@ -97,7 +98,8 @@ internal sealed class ForeignHost : Rule
             {
                 context.Advise(
                     pointer,
-                    $"{Quote.Text(spec.Hosts[i])} is a service of another namespace, and this VirtualService decides where its traffic goes {audience.Text}.",
+                    $"{Quote.Text(spec.Hosts[i])} is a service of another namespace, and this VirtualService decides where its "
+                    + $"traffic goes {audience.Text}.",
                     audience.Remedy);
             }
         }
@@ -118,7 +120,8 @@ internal sealed class ForeignHost : Rule
                     pointer,
                     $"{Quote.Text(part)} is declared by ServiceEntry {Quote.Text(owner.ToString())}, and by none of namespace "
                     + $"{Quote.Text(context.Subject.Namespace)}. This VirtualService decides where the traffic to it goes {audience.Text}.",
-                    audience.Remedy + " Where the namespace may route the host for others, have the policy's spec.hosts list it for the namespace.");
+                    audience.Remedy
+                    + " Where the namespace may route the host for others, have the policy's spec.hosts list it for the namespace.");
                 return;
             }
         }

@@ -7,8 +7,8 @@ namespace EgressGuard.Core.Rules.VirtualServices;
 internal static class HostOwners
 {
     /// <summary>
-    /// The parts of a host that only other namespaces declare, each with the entry that does, ordered by namespace and name. A part under an
-    /// own entry, or under what the policy lists for the own namespace, is the own namespace's.
+    /// The parts of a host that only other namespaces declare, each with the entry that does, ordered by namespace and name. A part under
+    /// an own entry, or under what the policy lists for the own namespace, is the own namespace's.
     /// </summary>
     public static IEnumerable<(ObjectRef Owner, string Part)> ForeignParts(string host, RuleContext context)
     {

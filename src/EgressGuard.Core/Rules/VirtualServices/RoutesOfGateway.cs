@@ -9,14 +9,17 @@ namespace EgressGuard.Core.Rules.VirtualServices;
 /// </summary>
 internal static class RoutesOfGateway
 {
-    /// <summary>Reports, at the selector of the Gateway under judgement, what is wrong with the VirtualServices of tenants only since it is there.</summary>
+    /// <summary>
+    /// Reports, at the selector of the Gateway under judgement, what is wrong with the VirtualServices of tenants only since it is there.
+    /// </summary>
     /// <param name="context">Of the Gateway.</param>
     /// <param name="check">How the rule judges a VirtualService.</param>
     public static void Check(RuleContext context, Action<RuleContext> check)
     {
         var self = context.Subject.Reference;
         var before = context.Subject.OldObject is { } old ? context.Mesh.With(old, self) : context.Mesh.Without(ObjectKind.Gateway, self);
-        foreach (var route in context.Mesh.VirtualServicesBoundTo(self).Where(route => !context.Policy.IsPlatformNamespace(route.Namespace)))
+        var routes = context.Mesh.VirtualServicesBoundTo(self).Where(route => !context.Policy.IsPlatformNamespace(route.Namespace));
+        foreach (var route in routes)
         {
             var service = new Subject(context.Mesh.FindVirtualService(route)!, route.Namespace, route.Name);
             var known = context.FindingsIn(service, before, check).Select(finding => finding.Pointer).ToHashSet(StringComparer.Ordinal);

@@ -34,7 +34,10 @@ internal sealed class AuthorizationHttpOnTcpOracle : PolicedServerOracle
         {
             rule["from"] = new JsonArray(new JsonObject
             {
-                ["source"] = new JsonObject { [pick.One("requestPrincipals", "notRequestPrincipals", "namespaces")] = pick.One(Values("*"), Values()) },
+                ["source"] = new JsonObject
+                {
+                    [pick.One("requestPrincipals", "notRequestPrincipals", "namespaces")] = pick.One(Values("*"), Values()),
+                },
             });
         }
 
@@ -45,7 +48,9 @@ internal sealed class AuthorizationHttpOnTcpOracle : PolicedServerOracle
 
         if (pick.Chance(40))
         {
-            var key = pick.One("request.headers[x-team]", "request.auth.claims[iss]", "request.auth.principal", "destination.port", "connection.sni", "source.namespace");
+            var key = pick.One(
+                "request.headers[x-team]", "request.auth.claims[iss]", "request.auth.principal", "destination.port", "connection.sni",
+                "source.namespace");
             rule["when"] = new JsonArray(new JsonObject
             {
                 ["key"] = key,
@@ -58,7 +63,10 @@ internal sealed class AuthorizationHttpOnTcpOracle : PolicedServerOracle
 
     private static List<JsonObject> ServersOf(JsonObject authorization, OracleCase @case) =>
     [
-        .. All(@case).Where(item => !IsPolicy(item) && Meet(authorization, item, @case.Policy)).SelectMany(Servers).Select(server => server.Server),
+        .. All(@case)
+            .Where(item => !IsPolicy(item) && Meet(authorization, item, @case.Policy))
+            .SelectMany(Servers)
+            .Select(server => server.Server),
     ];
 
     private static bool IsUseless(JsonObject rule, List<JsonObject> servers)
@@ -68,7 +76,8 @@ internal sealed class AuthorizationHttpOnTcpOracle : PolicedServerOracle
     }
 
     /// <summary>IsHTTPServer: plain HTTP, or HTTPS that does not pass through.</summary>
-    private static bool ReadsRequests(JsonObject server) => IsHttp(server) || (Protocol(server) == "HTTPS" && Mode(server) != "PASSTHROUGH");
+    private static bool ReadsRequests(JsonObject server) =>
+        IsHttp(server) || (Protocol(server) == "HTTPS" && Mode(server) != "PASSTHROUGH");
 
     private static IEnumerable<string> Places(JsonObject rule)
     {
@@ -106,7 +115,9 @@ internal sealed class AuthorizationHttpOnTcpOracle : PolicedServerOracle
         for (var count = pick.Number(1, 3); count > 0; count--)
         {
             var field = pick.One("hosts", "hosts", "notHosts", "methods", "notMethods", "paths", "notPaths", "ports", "ports", "notPorts");
-            operation[field] = field.EndsWith("orts", StringComparison.Ordinal) ? pick.One(Values("443"), Values("80"), Values()) : pick.One(Values("x"), Values("x"), Values());
+            operation[field] = field.EndsWith("orts", StringComparison.Ordinal)
+                ? pick.One(Values("443"), Values("80"), Values())
+                : pick.One(Values("x"), Values("x"), Values());
         }
 
         return pick.Chance(90) ? new JsonObject { ["operation"] = operation } : [];

@@ -67,7 +67,8 @@ internal sealed class AuthorizationNeedsIdentityOracle : PolicedServerOracle
     {
         foreach (var (from, pointer) in Items(rule["from"], "/from"))
         {
-            foreach (var field in Fields.Where(field => from["source"]?[field] is JsonArray { Count: > 0 } values && !IsStar(Texts(values))))
+            foreach (var field in Fields.Where(
+                field => from["source"]?[field] is JsonArray { Count: > 0 } values && !IsStar(Texts(values))))
             {
                 yield return $"{pointer}/source/{field}";
             }
@@ -103,7 +104,8 @@ internal sealed class AuthorizationNeedsIdentityOracle : PolicedServerOracle
         var source = new JsonObject();
         for (var count = pick.Number(0, 2); count > 0; count--)
         {
-            source[pick.One([.. Fields, "ipBlocks", "requestPrincipals"])] = pick.One(Values("shop"), Values("shop"), Values("*"), Values("*", "shop"), Values());
+            var field = pick.One([.. Fields, "ipBlocks", "requestPrincipals"]);
+            source[field] = pick.One(Values("shop"), Values("shop"), Values("*"), Values("*", "shop"), Values());
         }
 
         return pick.Chance(95) ? new JsonObject { ["source"] = source } : [];
@@ -119,7 +121,8 @@ internal sealed class AuthorizationNeedsIdentityOracle : PolicedServerOracle
 
         if (pick.Chance(50))
         {
-            operation["hosts"] = Pick.List(pick.Some(2, "api.example.com", "API.example.com:*", "*.example.com", "www.example.net:443", "api.*", "*", "www.example.org"));
+            operation["hosts"] = Pick.List(pick.Some(
+                2, "api.example.com", "API.example.com:*", "*.example.com", "www.example.net:443", "api.*", "*", "www.example.org"));
         }
 
         return pick.Chance(90) ? new JsonObject { ["operation"] = operation } : [];

@@ -13,9 +13,9 @@ internal abstract class PolicedServerOracle : RuleOracle
         var policies = Enumerable.Range(0, pick.Number(0, 2)).Select(index => AuthorizationPolicy(pick, $"policy{index}")).ToList();
         var gateways = Enumerable.Range(0, pick.Number(0, 2)).Select(index => Gateway(pick, $"gateway{index}")).ToList();
         var policy = pick.Chance(30) ? GatewayPolicyOracle.TwoGateways : EgressPolicy.Default;
-        return pick.Chance(50)
-            ? new OracleCase(AuthorizationPolicy(pick, "subject")) { Mesh = [.. policies, .. gateways, Gateway(pick, "another")], Policy = policy }
-            : new OracleCase(Gateway(pick, "subject")) { Mesh = [.. policies, .. gateways, AuthorizationPolicy(pick, "another")], Policy = policy };
+        var (authorization, gateway) = (AuthorizationPolicy(pick, "last"), Gateway(pick, "last"));
+        var (subject, other) = pick.Chance(50) ? (authorization, gateway) : (gateway, authorization);
+        return new OracleCase(subject) { Mesh = [.. policies, .. gateways, other], Policy = policy };
     }
 
     /// <summary>Some places in rules that the oracle's rule looks at, and some that it does not.</summary>
@@ -81,7 +81,8 @@ internal abstract class PolicedServerOracle : RuleOracle
         var spec = new JsonObject { ["rules"] = new JsonArray([.. pick.Some(3, 0).Select(_ => (JsonNode)RuleOf(pick))]) };
         if (pick.Chance(70))
         {
-            spec["selector"] = new JsonObject { ["matchLabels"] = new JsonObject { ["istio"] = pick.One("egressgateway", "egressgateway", "egressgateway", "other") } };
+            var label = pick.One("egressgateway", "egressgateway", "egressgateway", "other");
+            spec["selector"] = new JsonObject { ["matchLabels"] = new JsonObject { ["istio"] = label } };
         }
 
         if (pick.Chance(60))
@@ -93,7 +94,11 @@ internal abstract class PolicedServerOracle : RuleOracle
         {
             ["apiVersion"] = "security.istio.io/v1",
             ["kind"] = "AuthorizationPolicy",
-            ["metadata"] = new JsonObject { ["name"] = name, ["namespace"] = pick.One("istio-system", "istio-system", "istio-system", "egress", "shop") },
+            ["metadata"] = new JsonObject
+            {
+                ["name"] = name,
+                ["namespace"] = pick.One("istio-system", "istio-system", "istio-system", "egress", "shop"),
+            },
             ["spec"] = spec,
         });
     }

@@ -79,7 +79,12 @@ internal sealed class RouteLeadsOutOfMeshOracle : RuleOracle
         var mesh = new List<JsonObject>();
         foreach (var home in new[] { "shop", "payments" })
         {
-            mesh.Add(Labelled(pick, new JsonObject { ["apiVersion"] = "v1", ["kind"] = "Namespace", ["metadata"] = new JsonObject { ["name"] = home } }));
+            mesh.Add(Labelled(pick, new JsonObject
+            {
+                ["apiVersion"] = "v1",
+                ["kind"] = "Namespace",
+                ["metadata"] = new JsonObject { ["name"] = home },
+            }));
             foreach (var name in new[] { "reviews", "out" })
             {
                 mesh.Add(Labelled(pick, new JsonObject
@@ -92,10 +97,8 @@ internal sealed class RouteLeadsOutOfMeshOracle : RuleOracle
             }
         }
 
-        var policy = RouteCases.Policy with
-        {
-            Mesh = RouteCases.Policy.Mesh with { DataplaneModes = pick.One<DataplaneMode[]>([DataplaneMode.Ambient], [DataplaneMode.Sidecar, DataplaneMode.Ambient]).ToImmutableArray() },
-        };
+        var modes = pick.One<ImmutableArray<DataplaneMode>>([DataplaneMode.Ambient], [DataplaneMode.Sidecar, DataplaneMode.Ambient]);
+        var policy = RouteCases.Policy with { Mesh = RouteCases.Policy.Mesh with { DataplaneModes = modes } };
         return new OracleCase(route) { Mesh = mesh, Policy = policy };
     }
 
@@ -103,7 +106,8 @@ internal sealed class RouteLeadsOutOfMeshOracle : RuleOracle
     {
         if (pick.Chance(50))
         {
-            item["metadata"]!["labels"] = new JsonObject { ["istio.io/use-waypoint"] = pick.One("waypoint", "waypoint", "none", "None", "") };
+            var waypoint = pick.One("waypoint", "waypoint", "none", "None", "");
+            item["metadata"]!["labels"] = new JsonObject { ["istio.io/use-waypoint"] = waypoint };
         }
 
         return item;

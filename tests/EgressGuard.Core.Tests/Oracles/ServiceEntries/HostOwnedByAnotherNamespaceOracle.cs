@@ -75,7 +75,8 @@ internal sealed class HostOwnedByAnotherNamespaceOracle : EntryOracle
         foreach (var item in Texts(other["spec"]!["hosts"]).Select(Plain).Where(item => Overlap(item, host)))
         {
             var both = Covers(host, item) ? item : host;
-            if (!IsClusterName(both, policy) && !(IsListed(both, NamespaceOf(subject), policy) && IsListed(both, NamespaceOf(other), policy)))
+            if (!IsClusterName(both, policy)
+                && !(IsListed(both, NamespaceOf(subject), policy) && IsListed(both, NamespaceOf(other), policy)))
             {
                 return true;
             }
@@ -103,7 +104,8 @@ internal sealed class HostOwnedByAnotherNamespaceOracle : EntryOracle
 
     private static bool IsFirst(JsonObject other, JsonObject subject)
     {
-        var (theirs, ours) = (OracleCase.Text(other["metadata"]!["creationTimestamp"]), OracleCase.Text(subject["metadata"]!["creationTimestamp"]));
+        var theirs = OracleCase.Text(other["metadata"]!["creationTimestamp"]);
+        var ours = OracleCase.Text(subject["metadata"]!["creationTimestamp"]);
         return ours is null
             || (theirs is not null && (theirs != ours
                 ? DateTimeOffset.Parse(theirs, null) < DateTimeOffset.Parse(ours, null)
@@ -120,7 +122,8 @@ internal sealed class HostOwnedByAnotherNamespaceOracle : EntryOracle
         var entry = Object("ServiceEntry", home, name, new JsonObject { ["hosts"] = Pick.List(Hosts(pick)) });
         Export(pick, entry);
         Label(pick, entry);
-        pick.Maybe((JsonObject)entry["metadata"]!, "creationTimestamp", "2026-01-01T00:00:00Z", "2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z");
+        pick.Maybe(
+            (JsonObject)entry["metadata"]!, "creationTimestamp", "2026-01-01T00:00:00Z", "2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z");
         return entry;
     }
 
@@ -151,7 +154,8 @@ internal sealed class HostOwnedByAnotherNamespaceOracle : EntryOracle
         if (pick.Chance(80))
         {
             entry["spec"]!["exportTo"] = Pick.List(pick.One<string[]>(
-                [".", "istio-system"], [".", "istio-system"], ["*"], ["*"], ["."], ["~"], [".", "egress-a"], ["egress-a", "egress-b"], ["egress-b"]));
+                [".", "istio-system"], [".", "istio-system"], ["*"], ["*"], ["."], ["~"], [".", "egress-a"], ["egress-a", "egress-b"],
+                ["egress-b"]));
         }
     }
 

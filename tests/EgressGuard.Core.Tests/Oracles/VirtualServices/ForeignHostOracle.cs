@@ -77,7 +77,9 @@ internal sealed class ForeignHostOracle : RuleOracle
         foreach (var item in entries.Where(entry => Bindings.Home(entry) != home).SelectMany(HostsOf))
         {
             var part = new[] { item, host }.FirstOrDefault(name => Names.Covers(host, name) && Names.Covers(item, name));
-            if (part is not null && !Names.IsInCluster(part, @case.Policy.Mesh.ClusterDomain) && !own.Exists(mine => Names.Covers(mine, part)))
+            if (part is not null
+                && !Names.IsInCluster(part, @case.Policy.Mesh.ClusterDomain)
+                && !own.Exists(mine => Names.Covers(mine, part)))
             {
                 yield return part;
             }
@@ -98,7 +100,8 @@ internal sealed class ForeignHostOracle : RuleOracle
         }
 
         return seenBy.Intersect(egress).Any()
-            && Bindings.Gateways(spec["gateways"], home).Any(gateway => Bindings.IsEgress(gateway, @case) == true && !IsGranted(gateway, part, @case));
+            && Bindings.Gateways(spec["gateways"], home).Any(
+                gateway => Bindings.IsEgress(gateway, @case) == true && !IsGranted(gateway, part, @case));
     }
 
     private static bool IsGranted(string gateway, string part, OracleCase @case) =>
@@ -116,7 +119,8 @@ internal sealed class ForeignHostOracle : RuleOracle
 
     private static ReadOnlySpan<string> Hosts => new[]
     {
-        "api.example.com", "api.example.com", "API.example.com.", "www.example.com", "*.example.com", "*.example.com", "api.example.net", "*",
+        "api.example.com", "api.example.com", "API.example.com.", "www.example.com", "*.example.com", "*.example.com", "api.example.net",
+        "*",
         "reviews", "reviews.shop.svc.cluster.local", "reviews.books.svc.cluster.local", "reviews.books.svc.corp.example",
         "*.books.svc.cluster.local", "reviews.books.svc.clusterset.local", "reviews.books", "reviews.books.svc",
     };
@@ -139,7 +143,10 @@ internal sealed class ForeignHostOracle : RuleOracle
 
     private static JsonObject Gateway(Pick pick, string name, string home) => Object("Gateway", name, home, new JsonObject
     {
-        ["selector"] = new JsonObject { ["istio"] = name == "egress" ? pick.One("egressgateway", "egressgateway", "other") : "ingressgateway" },
+        ["selector"] = new JsonObject
+        {
+            ["istio"] = name == "egress" ? pick.One("egressgateway", "egressgateway", "other") : "ingressgateway",
+        },
         ["servers"] = new JsonArray(
             new JsonObject { ["hosts"] = Pick.List(pick.Some(2, "*", "./api.example.com", "shop/*.example.com", "payments/*", "*/*")) },
             new JsonObject { ["hosts"] = Pick.List(pick.Some(1, "shop/api.example.com", "shop/*", "web/api.example.com")) }),
