@@ -55,7 +55,7 @@ internal static class SpecificationIds
                 new("VS-6", "source conditions leave clients without a leg", SpecificationItem.Path("EG901")),
                 new("VS-7", "host written so that it does not apply"),
                 new("VS-8", "hidden from a namespace that sees the host", SpecificationItem.Path("EG901")),
-                new("VS-9", "overrides another VirtualService's gateway route", SpecificationItem.Path("EG901")),
+                new("VS-9", "overrides another VirtualService's gateway route"),
                 new("VS-10", "external host through another gateway"),
                 new("VS-11", "foreign host at the egress gateway"),
                 new("VS-12", "host rewritten on the way"),
@@ -71,10 +71,7 @@ internal static class SpecificationIds
                 new("VS-19", "TCP route to the gateway", "Right as it is (specification: off)."),
                 new("VS-20", "deletion or change that removes a mesh leg", SpecificationItem.Path("EG901")),
                 new("VS-P", "a port without mesh leg", SpecificationItem.Path("EG901")),
-                new(
-                    "VS-H1",
-                    "private route overrides the platform's",
-                    "EG205 judges what decides for others; where a private route leads its own namespace belongs to EG901, which is not built yet."),
+                new("VS-H1", "private route overrides the platform's"),
             ]),
         new(
             "Pod metadata",
@@ -204,7 +201,7 @@ internal static class SpecificationIds
                 new(
                     "GW-6",
                     "TCP server shared by several routes",
-                    "EG205 refuses routes of others for a host; which of two allowed ones a TCP server takes belongs to EG901, which is not built yet."),
+                    "EG205 refuses routes of other namespaces for a host; of one namespace's the oldest counts."),
                 new("GW-7", "selects no pod", "Nothing listens and nothing leaves; istioctl analyze says so (IST0101)."),
                 new("GW-8", "httpsRedirect"),
                 new("GW-9", "bind, defaultEndpoint", "No way out (specification: off)."),
@@ -213,7 +210,7 @@ internal static class SpecificationIds
                     "GW-11",
                     "deletion of the gateway's Gateway",
                     "The gateway stops listening and nothing leaves (specification: fails closed)."),
-                new("GW-12", "duplicate TLS host", SpecificationItem.Path("EG901")),
+                new("GW-12", "duplicate TLS host", "EG409 judges whose Gateways are on the gateway's pods; of two servers the older counts (IST0145)."),
             ]),
         new(
             "Ambient",

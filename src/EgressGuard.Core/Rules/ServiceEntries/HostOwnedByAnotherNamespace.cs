@@ -133,20 +133,10 @@ internal sealed class HostOwnedByAnotherNamespace : ServiceEntryRule
         && spec.Hosts.Any(item => HostName.Normalize(item) == host)
         && MeetAtGateway(entry, context.Subject.Namespace, entry, context.Subject.Namespace, context.Policy);
 
-    /// <summary>
-    /// Whether the other entry is the older one. Of two without a time neither is known to be younger; of two with the same time Istio
-    /// takes the first by name.
-    /// </summary>
-    private static bool IsOlder(ServiceEntry other, ObjectRef otherReference, ServiceEntry subject, ObjectRef reference)
-    {
-        var (time, ownTime) = (other.Metadata.CreationTimestamp ?? "", subject.Metadata.CreationTimestamp ?? "");
-        if (time.Length == 0 || ownTime.Length == 0)
-        {
-            return ownTime.Length == 0;
-        }
-
-        var order = string.CompareOrdinal(time, ownTime);
-        order = order != 0 ? order : string.CompareOrdinal(otherReference.Name, reference.Name);
-        return (order != 0 ? order : otherReference.CompareTo(reference)) < 0;
-    }
+    /// <summary>Whether the other entry is the older one. Of two without a time neither is known to be the younger.</summary>
+    private static bool IsOlder(ServiceEntry other, ObjectRef otherReference, ServiceEntry subject, ObjectRef reference) =>
+        subject.Metadata.CreationTimestamp is null
+        || new[] { (Entry: other, Reference: otherReference), (Entry: subject, Reference: reference) }
+            .OldestFirst(item => item.Entry, item => item.Reference)
+            .First().Reference == otherReference;
 }

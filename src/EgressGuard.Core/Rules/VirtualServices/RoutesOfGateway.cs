@@ -1,4 +1,3 @@
-using EgressGuard.Core.Model;
 using EgressGuard.Core.Policy;
 
 namespace EgressGuard.Core.Rules.VirtualServices;
@@ -17,12 +16,11 @@ internal static class RoutesOfGateway
     public static void Check(RuleContext context, Action<RuleContext> check)
     {
         var self = context.Subject.Reference;
-        var before = context.Subject.OldObject is { } old ? context.Mesh.With(old, self) : context.Mesh.Without(ObjectKind.Gateway, self);
         var routes = context.Mesh.VirtualServicesBoundTo(self).Where(route => !context.Policy.IsPlatformNamespace(route.Namespace));
         foreach (var route in routes)
         {
             var service = new Subject(context.Mesh.FindVirtualService(route)!, route.Namespace, route.Name);
-            var known = context.FindingsIn(service, before, check).Select(finding => finding.Pointer).ToHashSet(StringComparer.Ordinal);
+            var known = context.FindingsIn(service, context.MeshBefore, check).Select(finding => finding.Pointer).ToHashSet(StringComparer.Ordinal);
             foreach (var finding in context.FindingsIn(service, context.Mesh, check).Where(finding => !known.Contains(finding.Pointer)))
             {
                 context.Report(finding with
