@@ -28,6 +28,9 @@ internal sealed record MeshIndexes
     /// <summary>Sidecars by their namespaces.</summary>
     public HostIndex Sidecars { get; private init; } = HostIndex.Empty;
 
+    /// <summary>Routes of the Gateway API, of whatever kind, by the ServiceEntries that they are for.</summary>
+    public HostIndex EntryRoutes { get; private init; } = HostIndex.Empty;
+
     /// <summary>The indexes after an object was added, replaced or removed.</summary>
     /// <param name="before">The object as it was; null when it is new.</param>
     /// <param name="now">The object as it is; null when it is gone.</param>
@@ -46,6 +49,12 @@ internal sealed record MeshIndexes
         DestinationRule => this with
         {
             DestinationRuleHosts = Reindex(DestinationRuleHosts, owner, before, now, item => RuledHost(item, owner, clusterDomain)),
+        },
+        KubernetesRoute route => this with
+        {
+            // Routes of different kinds may have one name.
+            EntryRoutes = Reindex(
+                EntryRoutes, owner with { Name = $"{owner.Name} ({ObjectKinds.NameOf(route.Kind)})" }, before, now, item => EntriesOf(item, owner)),
         },
         Sidecar => this with { Sidecars = Reindex(Sidecars, owner, before, now, _ => [owner.Namespace]) },
         _ => this,
@@ -79,6 +88,12 @@ internal sealed record MeshIndexes
 
     private static IEnumerable<string> RuledHost(KubeObject rule, ObjectRef owner, string domain) =>
         rule is DestinationRule { Spec.Host: { } host } ? [FullName(host, owner, domain)] : [];
+
+    private static IEnumerable<string> EntriesOf(KubeObject route, ObjectRef owner) => route is KubernetesRoute { Spec: { } spec }
+        ? spec.ParentRefs
+            .Where(parent => parent is { Group: "networking.istio.io", Kind: "ServiceEntry", Name: not null })
+            .Select(parent => new ObjectRef(string.IsNullOrEmpty(parent.Namespace) ? owner.Namespace : parent.Namespace, parent.Name!).ToString())
+        : [];
 
     private static string FullName(string host, ObjectRef owner, string domain) =>
         HostName.Normalize(HostName.Expand(host, owner.Namespace, domain));

@@ -111,6 +111,9 @@ public sealed class MeshSnapshot
     /// <summary>The DestinationRules with a host, once expanded, that overlaps this one, ordered.</summary>
     public IEnumerable<ObjectRef> DestinationRulesOverlapping(string host) => _indexes.DestinationRuleHosts.Overlapping(HostName.Normalize(host));
 
+    /// <summary>The routes of the Gateway API, of whatever kind, that are for a ServiceEntry, ordered.</summary>
+    public IEnumerable<ObjectRef> RoutesFor(ObjectRef serviceEntry) => _indexes.EntryRoutes.OwnersOf(serviceEntry.ToString());
+
     /// <summary>The Sidecars of a namespace, ordered.</summary>
     public IEnumerable<ObjectRef> SidecarsOf(string @namespace) => _indexes.Sidecars.OwnersOf(@namespace);
 
