@@ -18,6 +18,16 @@ internal static class Bystanders
             Service(objects, pick);
         }
 
+        if (pick.Chance(17))
+        {
+            Waypoint(objects, pick);
+        }
+
+        if (pick.Chance(5))
+        {
+            Loop(objects, pick);
+        }
+
         for (var count = pick.Number(0, 2); count > 0; count--)
         {
             All[pick.Number(0, All.Length - 1)](objects, pick);

@@ -11,7 +11,7 @@ internal static class Mutation
         Removed, Removed, Export, Export, Revision, Bound, Bound, MatchPort, MatchGateways, MatchGateways, MatchGateways, Condition, Condition,
         DestinationHost, DestinationHost, DestinationHost, DestinationPort, Subset, Weight, Weight, Mirror, Mirror, Block, Sni, Reversed, Answer, ServerPort, ServerTls,
         ServerHosts, Selector, PortProtocol, PortProtocol, EntryPort, Resolution, Endpoints, Endpoints, EntryHost, RouteHost, RuleTls, RuleBalancer,
-        RuleBalancer, RuleHost, Elsewhere, Copied,
+        RuleBalancer, RuleHost, Elsewhere, Copied, Spelling,
     ];
 
     public static void Apply(MeshObjects objects, Pick pick) => All[pick.Number(0, All.Length - 1)](objects, pick);
@@ -310,6 +310,16 @@ internal static class Mutation
 
     private static void EntryHost(MeshObjects objects, Pick pick) => Change(objects, pick, "ServiceEntry", entry =>
         entry["spec"]!["hosts"] = Pick.List([pick.One("api.example.com", "*.example.com", "www.example.com", "*.com", "backend.shop.svc.cluster.local")]));
+
+    /// <summary>The same name, written otherwise: Istio does not see that everywhere.</summary>
+    private static void Spelling(MeshObjects objects, Pick pick) => Change(objects, pick, pick.One("VirtualService", "ServiceEntry"), item =>
+    {
+        if (item["spec"]!["hosts"] is JsonArray { Count: > 0 } hosts)
+        {
+            var host = (string)hosts[0]!;
+            hosts[0] = pick.Chance(60) ? host.Replace("example", "Example", StringComparison.Ordinal) : host + ".";
+        }
+    });
 
     private static void RouteHost(MeshObjects objects, Pick pick) => Change(objects, pick, "VirtualService", service =>
     {

@@ -19,6 +19,8 @@ public sealed class PathAgreementTests
 
     private static int Cases { get; } = Setting("EGRESSGUARD_PATH_CASES", 20_000);
 
+    private static int Shown { get; } = Setting("EGRESSGUARD_PATH_SHOWN", 3);
+
     private static int Seed { get; } = Setting("EGRESSGUARD_SEED", 20_261_121);
 
     [Fact]
@@ -75,7 +77,14 @@ public sealed class PathAgreementTests
             return "";
         }
 
-        var smallest = disagreements.Take(50).Select(Shrink).OrderBy(mesh => mesh.Objects.Count).DistinctBy(mesh => (Naive(mesh), Engine(mesh))).Take(3);
+        var smallest = disagreements
+            .OrderBy(mesh => Naive(mesh).Outcome == Engine(mesh).Outcome)
+            .ThenBy(mesh => Naive(mesh).Outcomes == Engine(mesh).Outcomes)
+            .Take(50)
+            .Select(Shrink)
+            .OrderBy(mesh => mesh.Objects.Count)
+            .DistinctBy(mesh => (Naive(mesh), Engine(mesh)))
+            .Take(Shown);
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"seed {Seed}: {disagreements.Count} disagreements of {Cases}");
         foreach (var mesh in smallest)

@@ -17,9 +17,14 @@ internal static class NaiveAmbient
             from host in Strings(Spec(entry)["hosts"])
             let name = NaiveHosts.Plain(host)
             where NaiveHosts.Covers(name, question.Host)
+            where Items(Spec(entry)["ports"]).Exists(port => Number(port["number"]) == question.Port)
             select (Name: name, Entry: entry);
-        var first = NaiveHosts.MostSpecificFirst(entries, pair => pair.Name).FirstOrDefault();
-        return NaiveWay.Of(first.Entry is { } entry2 && IsBehindWaypoint(question, entry2, first.Name) ? PathOutcome.Unknown : PathOutcome.Direct);
+        var (host2, first) = NaiveHosts.MostSpecificFirst(entries, pair => pair.Name).FirstOrDefault();
+        return NaiveWay.Of(
+            first is null ? PathOutcome.Direct
+            : NaiveDestinations.IsInside(question, host2, first, Items(Spec(first)["endpoints"])) ? PathOutcome.Blocked
+            : IsBehindWaypoint(question, first, host2) ? PathOutcome.Unknown
+            : PathOutcome.Direct);
     }
 
     private static bool IsBehindWaypoint(NaiveQuestion question, JsonObject entry, string host)

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using EgressGuard.Core.Paths;
-using EgressGuard.Core.Policy;
 using static EgressGuard.Core.Tests.Paths.Naive.NaiveJson;
 
 namespace EgressGuard.Core.Tests.Paths.Naive;
@@ -9,7 +8,7 @@ namespace EgressGuard.Core.Tests.Paths.Naive;
 internal static class NaiveBehind
 {
     public static IEnumerable<NaiveWay> Ways(
-        NaiveQuestion seen, EgressGatewaySettings gateway, NaiveServer server, NaiveRule rule, string block, NaiveTraffic traffic, NaiveRule? leg) =>
+        NaiveQuestion seen, NaiveServer server, NaiveRule rule, string block, NaiveTraffic traffic, NaiveRule? leg) =>
         NaiveRoutes.IsAnswer(rule)
             ? [NaiveWay.Of(PathOutcome.Blocked)]
             : NaiveRoutes.Destinations(rule).Select(destination => Way(
@@ -22,8 +21,14 @@ internal static class NaiveBehind
         var name = NaiveHosts.Plain(NaiveHosts.Full(Text(destination["host"])!, home, seen.Domain));
         return NaiveServices.AtGateway(seen, name) is { } service
             ? ToService(seen, server, service, destination, block, traffic, loop)
-            : NaiveWay.Of(PathOutcome.Blocked, IsHidden(seen, name) ? PathFaultCode.NotVisibleToGateway : PathFaultCode.HostUnknownAtGateway);
+            : NotKnown(seen, name);
     }
+
+    private static NaiveWay NotKnown(NaiveQuestion seen, string name) => NaiveWay.Of(
+        PathOutcome.Blocked,
+        NaiveHosts.IsOfCluster(name, seen.Domain) ? []
+        : IsHidden(seen, name) ? [PathFaultCode.NotVisibleToGateway]
+        : [PathFaultCode.HostUnknownAtGateway]);
 
     private static NaiveWay ToService(
         NaiveQuestion seen, NaiveServer server, NaiveService service, JsonNode destination, string block, NaiveTraffic traffic, PathFaultCode loop)
@@ -59,7 +64,7 @@ internal static class NaiveBehind
 
         return settings.KeepsAddress ? NaiveWay.Of(PathOutcome.Loop, PathFaultCode.PassthroughKeepsAddress)
             : NaiveServices.Resolution(entry) == "NONE" ? NaiveWay.Of(PathOutcome.Blocked, PathFaultCode.ResolutionNone)
-            : NaiveDestinations.IsInside(seen, service, entry, endpoints) ? NaiveWay.Of(PathOutcome.Blocked)
+            : NaiveDestinations.IsInside(seen, service.Host, entry, endpoints) ? NaiveWay.Of(PathOutcome.Blocked)
             : Outside(port, settings, block, traffic);
     }
 
@@ -71,7 +76,7 @@ internal static class NaiveBehind
         {
             return NaiveServices.AtGateway(seen, name) is { } alias && NaiveDestinations.ExternalName(alias) is null
                 ? ToService(seen, server, alias, destination, block, traffic, loop)
-                : NaiveWay.Of(PathOutcome.Blocked);
+                : NotKnown(seen, name);
         }
 
         return settings.KeepsAddress ? NaiveWay.Of(PathOutcome.Loop, PathFaultCode.PassthroughKeepsAddress) : NaiveWay.Of(PathOutcome.Blocked);
@@ -85,7 +90,7 @@ internal static class NaiveBehind
             return NaiveWay.Of(PathOutcome.ViaGateway, PathFaultCode.ClearTextToTlsPort);
         }
 
-        return traffic == NaiveTraffic.Tls && settings.OriginatesTls
+        return traffic == NaiveTraffic.Tls && block != "http" && settings.OriginatesTls
             ? NaiveWay.Of(PathOutcome.ViaGateway, PathFaultCode.DoubleTls)
             : NaiveWay.Of(PathOutcome.ViaGateway);
     }

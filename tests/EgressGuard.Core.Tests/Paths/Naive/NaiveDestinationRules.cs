@@ -47,16 +47,15 @@ internal static class NaiveDestinationRules
             : Best(question, service, rule => Namespace(rule) == question.Namespace && IsLocal(question, rule));
         if (own.Count > 0)
         {
-            return Chosen(question, own);
+            return Chosen(question, own, _ => true);
         }
 
         foreach (var home in new[] { service.Namespace, root })
         {
-            var exported = Best(question, service, rule => Namespace(rule) == home && !IsPrivateOnly(question, rule))
-                .Where(rule => IsExportedTo(question, rule)).ToList();
-            if (exported.Count > 0)
+            var exported = Best(question, service, rule => Namespace(rule) == home && !IsPrivateOnly(question, rule));
+            if (Chosen(question, exported, rule => IsExportedTo(question, rule)) is { Count: > 0 } chosen)
             {
-                return Chosen(question, exported);
+                return chosen;
             }
         }
 
@@ -74,8 +73,8 @@ internal static class NaiveDestinationRules
         return [.. covering.Where(rule => HostOf(question, rule) == best)];
     }
 
-    /// <summary>The one for this pod, else the youngest of those without a selector, with all that are exported alike.</summary>
-    private static List<JsonObject> Chosen(NaiveQuestion question, List<JsonObject> rules)
+    /// <summary>The one for this pod, else the last group of those without a selector.</summary>
+    private static List<JsonObject> Chosen(NaiveQuestion question, List<JsonObject> rules, Func<JsonObject, bool> counts)
     {
         var mine = rules.FindAll(rule => Namespace(rule) == question.Namespace && Selector(rule) is { } selector && Holds(selector, question.Labels));
         if (mine.Count > 0)
@@ -83,9 +82,34 @@ internal static class NaiveDestinationRules
             return [mine[0]];
         }
 
-        var general = rules.FindAll(rule => Selector(rule) is null);
-        var groups = general.GroupBy(rule => string.Join(' ', Strings(Spec(rule)["exportTo"]).Order(StringComparer.Ordinal))).ToList();
-        return groups.Count == 0 ? [] : [.. groups[^1]];
+        return Groups(rules.Where(rule => Selector(rule) is null)).Where(group => counts(group[0])).LastOrDefault() ?? [];
+    }
+
+    /// <summary>Each joins all those before it whose exportTo is among its own; unless it joins the last, it stands for itself, too.</summary>
+    private static List<List<JsonObject>> Groups(IEnumerable<JsonObject> rules)
+    {
+        var groups = new List<List<JsonObject>>();
+        foreach (var rule in rules)
+        {
+            var exports = Strings(Spec(rule)["exportTo"]);
+            var joins = false;
+            foreach (var group in groups)
+            {
+                var first = Strings(Spec(group[0])["exportTo"]);
+                joins = first.Count > 0 ? first.TrueForAll(exports.Contains) : exports.Count == 0;
+                if (joins)
+                {
+                    group.Add(rule);
+                }
+            }
+
+            if (!joins)
+            {
+                groups.Add([rule]);
+            }
+        }
+
+        return groups;
     }
 
     private static string HostOf(NaiveQuestion question, JsonObject rule) =>

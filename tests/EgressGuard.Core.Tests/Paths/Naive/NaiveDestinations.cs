@@ -12,13 +12,16 @@ internal static class NaiveDestinations
     public static IEnumerable<NaiveWay> Ways(NaiveQuestion question, JsonNode destination, string home, NaiveTraffic traffic, NaiveRule? rule)
     {
         var name = NaiveHosts.Plain(NaiveHosts.Full(Text(destination["host"])!, home, question.Domain));
-        if (NaiveServices.Destination(question, name) is not { } service)
+        IEnumerable<NaiveWay> ways = [NaiveWay.Of(PathOutcome.Blocked)];
+        if (NaiveServices.Destination(question, name) is { } service)
         {
-            return [NaiveWay.Of(PathOutcome.Blocked, IsAlmostGateway(question, name) ? [PathFaultCode.GatewayNameIncomplete] : [])];
+            var port = Number(destination["port"]?["number"]) ?? (service.Ports.Count == 1 ? service.Ports[0].Number : question.Port);
+            ways = ToService(question, service, port, Text(destination["subset"]), traffic, rule);
         }
 
-        var port = Number(destination["port"]?["number"]) ?? (service.Ports.Count == 1 ? service.Ports[0].Number : question.Port);
-        return ToService(question, service, port, Text(destination["subset"]), traffic, rule);
+        return rule is not null && IsAlmostGateway(question, name)
+            ? ways.Select(way => NaiveWay.Of(way.Outcome, way.Faults.Append(PathFaultCode.GatewayNameIncomplete)))
+            : ways;
     }
 
     public static IEnumerable<NaiveWay> ToService(
@@ -63,7 +66,7 @@ internal static class NaiveDestinations
         {
             if (NaiveHop.GatewayNamed(question, Text(endpoint["address"])!) is { } gateway)
             {
-                ways.AddRange(NaiveHop.Ways(question, gateway, Number(endpoint["ports"]?[port.Name]) ?? port.Target, settings, traffic, rule));
+                ways.AddRange(NaiveHop.ByName(question, gateway, Number(endpoint["ports"]?[port.Name]) ?? port.Target, settings, traffic, rule));
             }
             else
             {
@@ -76,17 +79,15 @@ internal static class NaiveDestinations
             return ways;
         }
 
-        var isInside = IsInside(question, service, port.Entry!, rest);
-        return ways.Append(isInside
-            ? NaiveWay.Of(PathOutcome.Blocked)
-            : NaiveWay.Of(PathOutcome.Direct, NaiveReasons.WhyNot(question)));
+        var isInside = IsInside(question, service.Host, port.Entry!, rest);
+        return ways.Append(NaiveWay.Of(isInside ? PathOutcome.Blocked : PathOutcome.Direct));
     }
 
     /// <summary>Whether all that a ServiceEntry leads to is of the cluster.</summary>
-    public static bool IsInside(NaiveQuestion question, NaiveService service, JsonObject entry, List<JsonObject> endpoints) => endpoints.Count > 0
+    public static bool IsInside(NaiveQuestion question, string host, JsonObject entry, List<JsonObject> endpoints) => endpoints.Count > 0
         ? endpoints.TrueForAll(endpoint => IsClusterAddress(question, Text(endpoint["address"])!))
-        : Spec(entry)["workloadSelector"] is not null
-            || (NaiveServices.Resolution(entry) != "NONE" && NaiveHosts.IsOfCluster(service.Host, question.Domain));
+        : NaiveServices.Resolution(entry) != "NONE"
+            && (Spec(entry)["workloadSelector"] is not null || NaiveHosts.IsOfCluster(host, question.Domain));
 
     private static bool IsClusterAddress(NaiveQuestion question, string address)
     {
@@ -104,5 +105,6 @@ internal static class NaiveDestinations
 
     /// <summary>3.6: whether the name begins like an egress gateway's Service.</summary>
     private static bool IsAlmostGateway(NaiveQuestion question, string name) =>
-        question.Policy.Mesh.EgressGateways.Any(gateway => name.Split('.')[0] == gateway.Service);
+        question.Policy.Mesh.EgressGateways.All(gateway => name != NaiveHop.FullName(question, gateway))
+        && question.Policy.Mesh.EgressGateways.Any(gateway => name.Split('.')[0] == gateway.Service);
 }

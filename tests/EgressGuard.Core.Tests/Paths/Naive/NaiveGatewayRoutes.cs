@@ -5,27 +5,34 @@ using static EgressGuard.Core.Tests.Paths.Naive.NaiveJson;
 
 namespace EgressGuard.Core.Tests.Paths.Naive;
 
+/// <summary>What takes the TLS connections of a name.</summary>
+/// <param name="Name">The name or pattern.</param>
+/// <param name="Server">The server.</param>
+/// <param name="Rule">The rule, where TLS passes through.</param>
+internal sealed record NaiveChain(string Name, NaiveServer Server, NaiveRule? Rule);
+
 /// <summary>docs/egress-path.md 4.5: what the egress gateway does with what arrives at its servers.</summary>
 internal static class NaiveGatewayRoutes
 {
+    /// <param name="question">The client's question.</param>
+    /// <param name="gateway">The egress gateway.</param>
+    /// <param name="servers">The servers that share what arrives.</param>
+    /// <param name="passed">The rule that takes TLS which passes through; empty for none, null for other traffic.</param>
+    /// <param name="traffic">What the client sends.</param>
+    /// <param name="leg">The rule that leads to the gateway.</param>
     public static IEnumerable<NaiveWay> Ways(
-        NaiveQuestion question, EgressGatewaySettings gateway, List<NaiveServer> servers, NaiveTraffic traffic, NaiveRule? leg)
+        NaiveQuestion question, EgressGatewaySettings gateway, List<NaiveServer> servers, List<NaiveRule>? passed, NaiveTraffic traffic, NaiveRule? leg)
     {
-        var seen = question with { Namespace = gateway.Namespace, Labels = gateway.Selector };
+        var seen = Seen(question, gateway);
         var block = BlockOf(servers[0]);
-        var rules = block switch
-        {
-            "http" => HttpRules(seen, servers),
-            "tls" => TlsRules(seen, servers[0]),
-            _ => TcpRules(seen, servers[0]),
-        };
-        if (rules.Count == 0)
-        {
-            return [NaiveWay.Of(PathOutcome.Blocked, NaiveReasons.WhyNothingAtGateway(seen, servers, block))];
-        }
-
-        return rules.SelectMany(rule => NaiveBehind.Ways(seen, gateway, servers[0], rule, block, traffic, leg));
+        var rules = passed ?? (block == "http" ? HttpRules(seen, servers) : TcpRules(seen, servers[0]));
+        return rules.Count > 0
+            ? rules.SelectMany(rule => NaiveBehind.Ways(seen, servers[0], rule, block, traffic, leg))
+            : [NaiveWay.Of(PathOutcome.Blocked, NaiveReasons.WhyNothingAtGateway(seen, servers, block))];
     }
+
+    private static NaiveQuestion Seen(NaiveQuestion question, EgressGatewaySettings gateway) =>
+        question with { Namespace = gateway.Namespace, Labels = gateway.Selector };
 
     private static string BlockOf(NaiveServer server) => server.IsHttp || (server.IsTls && server.Protocol == "HTTPS" && server.Mode != "PASSTHROUGH")
         ? "http"
@@ -109,21 +116,30 @@ internal static class NaiveGatewayRoutes
     public static bool IsForPort(NaiveServer server, NaiveMatch match) =>
         match.Port is null || match.Port == Number(server.Server["port"]!["number"]);
 
-    private static List<NaiveRule> TlsRules(NaiveQuestion seen, NaiveServer server)
+    /// <summary>The names by which TLS connections are told apart: the hosts of servers that end TLS, the sniHosts behind those that do not.</summary>
+    public static IEnumerable<NaiveChain> Chains(NaiveQuestion question, EgressGatewaySettings gateway, List<NaiveServer> servers)
     {
-        var covering = new List<(string Name, NaiveRule Rule)>();
         var taken = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var (rule, match) in TlsMatches(seen, server))
+        foreach (var server in servers)
         {
-            // A match with a name that another has before it is left out as a whole.
-            if (!match.SniHosts.Any(taken.Contains))
+            foreach (var host in server.Mode is "PASSTHROUGH" or "AUTO_PASSTHROUGH" ? [] : server.Hosts)
             {
-                taken.UnionWith(match.SniHosts);
-                covering.AddRange(match.SniHosts.Where(name => NaiveHosts.Covers(name.ToLowerInvariant(), seen.Host)).Select(name => (name, rule)));
+                yield return new NaiveChain(host, server, null);
+            }
+
+            foreach (var (rule, match) in server.Mode == "PASSTHROUGH" ? TlsMatches(Seen(question, gateway), server) : [])
+            {
+                // A match with a name that another has before it is left out as a whole.
+                if (!match.SniHosts.Any(taken.Contains))
+                {
+                    taken.UnionWith(match.SniHosts);
+                    foreach (var name in match.SniHosts)
+                    {
+                        yield return new NaiveChain(name.ToLowerInvariant(), server, rule);
+                    }
+                }
             }
         }
-
-        return [.. NaiveHosts.MostSpecificFirst(covering, pair => pair.Name).Take(1).Select(pair => pair.Rule)];
     }
 
     private static IEnumerable<(NaiveRule Rule, NaiveMatch Match)> TlsMatches(NaiveQuestion seen, NaiveServer server) =>

@@ -41,6 +41,16 @@ internal static class NaiveHop
     public static string FullName(NaiveQuestion question, EgressGatewaySettings gateway) =>
         $"{gateway.Service}.{gateway.Namespace}.svc.{question.Domain}";
 
+    /// <summary>To the address of the gateway's Service, at a port that it may not have.</summary>
+    public static IEnumerable<NaiveWay> ByName(
+        NaiveQuestion question, EgressGatewaySettings gateway, int port, NaiveSettings settings, NaiveTraffic traffic, NaiveRule? rule)
+    {
+        var service = NaiveObjects.Active(question, "Service").Find(item => Name(item) == gateway.Service && Namespace(item) == gateway.Namespace);
+        return service is null || Items(Spec(service)["ports"]).Exists(item => Number(item["port"]) == port)
+            ? Ways(question, gateway, port, settings, traffic, rule)
+            : [NaiveWay.Of(PathOutcome.Blocked, PathFaultCode.GatewayPortClosed)];
+    }
+
     public static IEnumerable<NaiveWay> Ways(
         NaiveQuestion question, EgressGatewaySettings gateway, int port, NaiveSettings settings, NaiveTraffic traffic, NaiveRule? rule)
     {
@@ -53,27 +63,43 @@ internal static class NaiveHop
         if (!servers[0].IsTls)
         {
             var fits = !servers[0].IsHttp || (traffic == NaiveTraffic.Http && !settings.OriginatesTls);
-            return fits ? NaiveGatewayRoutes.Ways(question, gateway, servers, traffic, rule) : Mismatch();
+            return fits
+                ? NaiveGatewayRoutes.Ways(question, gateway, servers, null, traffic, rule)
+                : [NaiveWay.Of(PathOutcome.Blocked, PathFaultCode.HopTlsMismatch)];
         }
 
-        var fitting = servers.Where(server => Fits(server, settings, traffic)).ToList();
-        var name = settings.OriginatesTls ? settings.Sni ?? "no-name-that-anybody-would-list" : question.Host;
-        var called = NaiveHosts.MostSpecificFirst(
-                from server in servers
-                from host in server.Hosts
-                where NaiveHosts.Covers(host, name)
-                select (Host: host, Server: server),
-                pair => pair.Host)
-            .FirstOrDefault().Server;
-        if (called is null)
-        {
-            return fitting.Count == 0 ? Mismatch() : [NaiveWay.Of(PathOutcome.Blocked, PathFaultCode.HopServerName)];
-        }
-
-        return fitting.Contains(called) ? NaiveGatewayRoutes.Ways(question, gateway, [called], traffic, rule) : Mismatch();
+        return Tls(question, gateway, servers, settings, traffic, rule);
     }
 
-    private static IEnumerable<NaiveWay> Mismatch() => [NaiveWay.Of(PathOutcome.Blocked, PathFaultCode.HopTlsMismatch)];
+    /// <summary>4.4: TLS connections are told apart by their names, before anything else is looked at.</summary>
+    private static IEnumerable<NaiveWay> Tls(
+        NaiveQuestion question, EgressGatewaySettings gateway, List<NaiveServer> servers, NaiveSettings settings, NaiveTraffic traffic, NaiveRule? rule)
+    {
+        var fitting = servers.Where(server => Fits(server, settings, traffic)).ToList();
+        if (fitting.Count == 0)
+        {
+            return [Mismatch(servers, settings)];
+        }
+
+        var name = settings.OriginatesTls ? settings.Sni ?? "no-name-that-anybody-would-list" : question.Host;
+        var chain = NaiveHosts.MostSpecificFirst(
+                NaiveGatewayRoutes.Chains(question, gateway, servers).Where(chain => NaiveHosts.Covers(chain.Name, name)), chain => chain.Name)
+            .FirstOrDefault();
+        if (chain is null)
+        {
+            return fitting[0].Mode == "PASSTHROUGH"
+                ? NaiveGatewayRoutes.Ways(question, gateway, fitting, [], traffic, rule)
+                : [NaiveWay.Of(PathOutcome.Blocked, PathFaultCode.HopServerName)];
+        }
+
+        return !fitting.Contains(chain.Server) ? [Mismatch([chain.Server], settings)]
+            : chain.Rule is { } passed ? NaiveGatewayRoutes.Ways(question, gateway, [chain.Server], [passed], traffic, rule)
+            : NaiveGatewayRoutes.Ways(question, gateway, [chain.Server], null, traffic, rule);
+    }
+
+    /// <summary>Nothing is wrong where both ends agree on TLS and only what is inside differs: a port is closed like that.</summary>
+    private static NaiveWay Mismatch(List<NaiveServer> servers, NaiveSettings settings) => NaiveWay.Of(
+        PathOutcome.Blocked, servers.Exists(server => AgreesOnTls(server, settings)) ? [] : [PathFaultCode.HopTlsMismatch]);
 
     /// <summary>4.3: the servers that listen there, of one sort, oldest Gateway first.</summary>
     private static List<NaiveServer> Servers(NaiveQuestion question, EgressGatewaySettings gateway, int port)
@@ -109,10 +135,15 @@ internal static class NaiveHop
     private static bool Fits(NaiveServer server, NaiveSettings settings, NaiveTraffic traffic) => server.Mode switch
     {
         "PASSTHROUGH" => traffic == NaiveTraffic.Tls && !settings.OriginatesTls,
-        "ISTIO_MUTUAL" => settings.Tls == "ISTIO_MUTUAL" && FitsInside(server, traffic),
-        "SIMPLE" or "MUTUAL" => settings.Tls is "SIMPLE" or "MUTUAL" && FitsInside(server, traffic),
-        _ => false,
+        "AUTO_PASSTHROUGH" => false,
+        _ => AgreesOnTls(server, settings) && (server.Protocol != "HTTPS" || traffic == NaiveTraffic.Http),
     };
 
-    private static bool FitsInside(NaiveServer server, NaiveTraffic traffic) => server.Protocol != "HTTPS" || traffic == NaiveTraffic.Http;
+    /// <summary>Whether a server that ends TLS ends the one of the hop, whatever is inside.</summary>
+    private static bool AgreesOnTls(NaiveServer server, NaiveSettings settings) => server.Mode switch
+    {
+        "ISTIO_MUTUAL" => settings.Tls == "ISTIO_MUTUAL",
+        "SIMPLE" or "MUTUAL" => settings.Tls is "SIMPLE" or "MUTUAL",
+        _ => false,
+    };
 }

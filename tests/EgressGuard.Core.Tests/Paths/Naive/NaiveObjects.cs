@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using EgressGuard.Core.Policy;
 using static EgressGuard.Core.Tests.Paths.Naive.NaiveJson;
 
 namespace EgressGuard.Core.Tests.Paths.Naive;
@@ -6,18 +7,20 @@ namespace EgressGuard.Core.Tests.Paths.Naive;
 /// <summary>docs/egress-path.md 1.1: which objects count, in which order, and who sees them.</summary>
 internal static class NaiveObjects
 {
-    /// <summary>The objects of a kind that the control plane reads, oldest first.</summary>
-    public static List<JsonObject> Active(NaiveQuestion question, string kind) =>
+    /// <summary>The objects that the control plane reads, oldest first.</summary>
+    public static IReadOnlyList<JsonObject> Active(IReadOnlyList<JsonObject> objects, EgressPolicy policy) =>
     [
-        .. question.Objects
-            .Where(item => Kind(item) == kind)
-            .Where(item => kind is "Service" or "Namespace"
+        .. objects
+            .Where(item => Kind(item) is "Service" or "Namespace"
                 || Text(item["metadata"]!["labels"]?["istio.io/rev"]) is not { } revision
-                || question.Policy.Mesh.Revisions.Contains(revision))
+                || policy.Mesh.Revisions.Contains(revision))
             .OrderBy(item => Text(item["metadata"]!["creationTimestamp"]) ?? "none", StringComparer.Ordinal)
             .ThenBy(Name, StringComparer.Ordinal)
             .ThenBy(Namespace, StringComparer.Ordinal),
     ];
+
+    /// <summary>Those of a kind.</summary>
+    public static List<JsonObject> Active(NaiveQuestion question, string kind) => [.. question.Objects.Where(item => Kind(item) == kind)];
 
     public static List<string> ExportTo(NaiveQuestion question, JsonObject item) =>
         Strings(Spec(item)["exportTo"]) is { Count: > 0 } written ? written : [.. question.Policy.Mesh.DefaultExportTo];

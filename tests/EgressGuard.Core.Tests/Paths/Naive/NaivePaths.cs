@@ -13,7 +13,7 @@ internal static class NaivePaths
     /// <summary>The ways of a question, each once.</summary>
     public static List<NaiveWay> Find(IReadOnlyList<JsonObject> objects, EgressPolicy policy, string @namespace, string host, int port)
     {
-        var question = new NaiveQuestion(objects, policy, @namespace, new Dictionary<string, string>(), host, port);
+        var question = new NaiveQuestion(NaiveObjects.Active(objects, policy), policy, @namespace, new Dictionary<string, string>(), host, port);
         return NaiveAmbient.Is(question)
             ? [NaiveAmbient.Way(question)]
             : [.. LabelSets(question).SelectMany(labels => NaiveSidecarWays.Of(question with { Labels = labels })).Distinct()];
@@ -35,6 +35,6 @@ internal static class NaivePaths
             together.TryAdd(label.Key, label.Value);
         }
 
-        return sets.Prepend([]).Append(together);
+        return sets.Prepend([]).Append(together).DistinctBy(set => string.Join(' ', set.OrderBy(label => label.Key)));
     }
 }

@@ -4,7 +4,7 @@ using EgressGuard.Core.Policy;
 namespace EgressGuard.Core.Tests.Paths.Naive;
 
 /// <summary>All that the answer depends on, for one kind of pod.</summary>
-/// <param name="Objects">Every object of the mesh.</param>
+/// <param name="Objects">The objects that count, oldest first.</param>
 /// <param name="Policy">How the mesh is set up.</param>
 /// <param name="Namespace">The namespace of the proxy that asks: the client's, or the egress gateway's behind the hop.</param>
 /// <param name="Labels">The labels of its pod.</param>

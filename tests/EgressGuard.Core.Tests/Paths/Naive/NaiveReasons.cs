@@ -8,17 +8,27 @@ namespace EgressGuard.Core.Tests.Paths.Naive;
 internal static class NaiveReasons
 {
     /// <summary>The reasons of all VirtualServices that would lead the host to an egress gateway and do not.</summary>
-    public static IEnumerable<PathFaultCode> WhyNot(NaiveQuestion question) => NaiveRoutes.Ordered(question)
-        .Where(service => NaiveRoutes.Hosts(question, service).Exists(host => NaiveHosts.Overlap(NaiveHosts.Plain(host), question.Host)))
-        .Where(service => LeadsToGateway(question, service) || IsBoundToGateway(question, service))
-        .Select(service => WhyNot(question, service))
+    /// <param name="question">The question.</param>
+    /// <param name="block">The block that the traffic takes.</param>
+    /// <param name="winner">The VirtualService that takes it; null for none.</param>
+    public static IEnumerable<PathFaultCode> WhyNot(NaiveQuestion question, string block, JsonObject? winner) => NaiveRoutes.Ordered(question)
+        .Where(service => service != winner)
+        .Where(service => NaiveRoutes.Hosts(question, service).Exists(host => NaiveHosts.Covers(NaiveHosts.Plain(host), question.Host)))
+        .Where(service => Leading(question, service).Count > 0 || IsBoundToGateway(question, service))
+        .Select(service => WhyNot(question, service, block, winner))
         .OfType<PathFaultCode>();
 
-    private static PathFaultCode? WhyNot(NaiveQuestion question, JsonObject service)
+    private static PathFaultCode? WhyNot(NaiveQuestion question, JsonObject service, string block, JsonObject? winner)
     {
         if (!NaiveRoutes.BoundTo(service).Contains("mesh"))
         {
-            return IsBoundToGateway(question, service) ? PathFaultCode.MeshLegMissing : null;
+            return PathFaultCode.MeshLegMissing;
+        }
+
+        var leading = Leading(question, service);
+        if (leading.Count == 0)
+        {
+            return null;
         }
 
         if (!NaiveObjects.IsVisible(question, service, question.Namespace))
@@ -31,113 +41,83 @@ internal static class NaiveReasons
             return PathFaultCode.RouteNotImported;
         }
 
-        var leading = AllRules(question, service).Where(rule => ToGateway(question, rule)).ToList();
-        var blocks = Blocks(question);
-        leading = [.. leading.Where(rule => blocks.Count == 0 || blocks.Contains(rule.Block))];
-        if (leading.Count == 0)
+        var matches = leading.Where(rule => rule.Block == block).SelectMany(rule => rule.Matches.Count > 0 ? rule.Matches : [Always]).ToList();
+        if (matches.Count == 0)
         {
-            return LeadsToGateway(question, service) ? PathFaultCode.BlockOfOtherProtocol : PathFaultCode.MeshLegMissing;
+            return PathFaultCode.BlockOfOtherProtocol;
         }
 
-        var matches = leading.Select(rule => rule.Matches.Count > 0 ? rule.Matches : [Always]).ToList();
-        matches = Keep(matches, match => match.Gateways.Count == 0 || match.Gateways.Contains("mesh"));
+        matches = matches.FindAll(match => match.Gateways.Count == 0 || match.Gateways.Contains("mesh"));
         if (matches.Count == 0)
         {
             return PathFaultCode.MeshLegMissing;
         }
 
-        matches = Keep(matches, match => match.Port is null || match.Port == question.Port);
+        matches = matches.FindAll(match => match.Port is null || match.Port == question.Port);
         if (matches.Count == 0)
         {
             return PathFaultCode.PortNotRouted;
         }
 
-        matches = Keep(matches, match => match.SniHosts.Count == 0
-            || match.SniHosts.Any(name => NaiveHosts.Covers(name.ToLowerInvariant(), question.Host)));
-        if (matches.Count == 0)
+        var unconditional = matches.FindAll(match => NaiveRoutes.HoldsAtSidecar(question, block, match) && !match.HasSubnets);
+        if (unconditional.Count == 0)
         {
-            return PathFaultCode.SniNotCovered;
+            return PathFaultCode.RouteForSomeOnly;
         }
 
-        matches = Keep(matches, match => !match.HasSubnets && (match.Gateways.Count > 0 && leading[0].Block == "http"
-            || NaiveRoutes.HoldsForSource(question, match)));
-        return matches.Count == 0 ? PathFaultCode.RouteForSomeOnly : PathFaultCode.RouteOverridden;
+        return block == "tls" && !matches.Exists(match => NaiveRoutes.HoldsAtSidecar(question, block, match)
+                && match.SniHosts.Any(name => NaiveHosts.Covers(name.ToLowerInvariant(), question.Host)))
+            ? PathFaultCode.SniNotCovered
+            : winner is not null ? PathFaultCode.RouteOverridden
+            : null;
     }
 
     private static readonly NaiveMatch Always = new([], null, [], false, new Dictionary<string, string>(), null, false);
 
-    private static List<IReadOnlyList<NaiveMatch>> Keep(List<IReadOnlyList<NaiveMatch>> rules, Func<NaiveMatch, bool> holds) =>
-        [.. rules.Select(rule => (IReadOnlyList<NaiveMatch>)[.. rule.Where(holds)]).Where(rule => rule.Count > 0)];
-
-    /// <summary>The blocks that the protocol of the port uses; none where nobody answers.</summary>
-    private static List<string> Blocks(NaiveQuestion question) =>
-        NaiveServices.Answering(question)?.PortOf(question.Port)?.Protocol switch
-        {
-            null => [],
-            "HTTP" or "HTTP2" or "GRPC" or "GRPC-WEB" or "HTTP_PROXY" => ["http"],
-            "HTTPS" or "TLS" => ["tls"],
-            "TCP" or "MONGO" or "REDIS" or "MYSQL" => ["tcp"],
-            _ => ["http", "tcp"],
-        };
-
-    private static bool LeadsToGateway(NaiveQuestion question, JsonObject service) =>
-        AllRules(question, service).Any(rule => ToGateway(question, rule));
-
-    private static IEnumerable<NaiveRule> AllRules(NaiveQuestion question, JsonObject service) =>
-        new[] { "http", "tls", "tcp" }.SelectMany(block => NaiveRoutes.Rules(question, service, block));
-
-    private static bool ToGateway(NaiveQuestion question, NaiveRule rule) => Items(rule.Route["route"]).Exists(destination =>
-        question.Policy.Mesh.EgressGateways.Any(gateway => NaiveHosts.Plain(NaiveHosts.Full(
-            Text(destination["destination"]!["host"])!, Namespace(rule.Writer), question.Domain)) == NaiveHop.FullName(question, gateway)));
+    /// <summary>The rules with an egress gateway among their destinations.</summary>
+    private static List<NaiveRule> Leading(NaiveQuestion question, JsonObject service) =>
+        [.. NaiveRoutes.AllRules(question, service).Where(rule => NaiveRoutes.ToGateway(question, rule))];
 
     private static bool IsBoundToGateway(NaiveQuestion question, JsonObject service) => NaiveObjects.Active(question, "Gateway")
         .Where(gateway => question.Policy.Mesh.EgressGateways.Any(egress => Holds(Map(Spec(gateway)["selector"]), egress.Selector)))
         .Any(gateway => NaiveRoutes.BoundTo(service).Contains(Namespace(gateway) + "/" + Name(gateway)));
 
-    /// <summary>Why no rule takes what arrives at the gateway: what the last of the VirtualServices failed at.</summary>
+    /// <summary>Why no rule takes what arrives at the gateway: of the VirtualServices for the host the one that came nearest.</summary>
     public static PathFaultCode WhyNothingAtGateway(NaiveQuestion seen, List<NaiveServer> servers, string block)
     {
-        var bound =
-            (from server in servers
-             from service in NaiveRoutes.Ordered(seen)
-             where NaiveRoutes.BoundTo(service).Contains(server.GatewayName)
+        var judged =
+            (from service in NaiveObjects.Active(seen, "VirtualService").OrderBy(Namespace, StringComparer.Ordinal).ThenBy(Name, StringComparer.Ordinal)
              where NaiveRoutes.Hosts(seen, service).Exists(host => NaiveHosts.Covers(NaiveHosts.Plain(host), seen.Host))
-             select (Server: server, Service: service)).ToList();
-        if (bound.Count == 0)
+             from server in servers
+             where NaiveRoutes.BoundTo(service).Contains(server.GatewayName)
+             select WhyNothingAtGateway(seen, server, service, block)).ToList();
+        return judged.Count == 0 ? PathFaultCode.GatewayLegMissing : judged.MaxBy(reason => reason.Stage).Code;
+    }
+
+    private static (int Stage, PathFaultCode Code) WhyNothingAtGateway(NaiveQuestion seen, NaiveServer server, JsonObject service, string block)
+    {
+        if (!NaiveObjects.IsVisible(seen, service, seen.Namespace))
         {
-            return PathFaultCode.GatewayLegMissing;
+            return (1, PathFaultCode.NotVisibleToGateway);
         }
 
-        bound = bound.FindAll(pair => NaiveObjects.IsVisible(seen, pair.Service, seen.Namespace));
-        if (bound.Count == 0)
+        if (!NaiveGatewayRoutes.Intersection(seen, server, service).Any(host => NaiveHosts.Covers(host, seen.Host)))
         {
-            return PathFaultCode.NotVisibleToGateway;
+            return (2, PathFaultCode.ServerHostMissing);
         }
 
-        bound = bound.FindAll(pair => NaiveGatewayRoutes.Intersection(seen, pair.Server, pair.Service).Any(
-            host => block != "http" || NaiveHosts.Covers(host, seen.Host)));
-        if (bound.Count == 0)
+        var rules = NaiveRoutes.AllRules(seen, service)
+            .Where(rule => rule.Matches.Count == 0 || rule.Matches.Any(match => NaiveGatewayRoutes.IsForGateway(server, match)))
+            .ToList();
+        var own = rules.FindAll(rule => rule.Block == block);
+        if (own.Count == 0)
         {
-            return PathFaultCode.ServerHostMissing;
+            return (3, rules.Count > 0 ? PathFaultCode.GatewayLegBlock : PathFaultCode.GatewayLegMissing);
         }
 
-        var rules = bound.SelectMany(pair => NaiveRoutes.Rules(seen, pair.Service, block).Select(rule => (pair.Server, Rule: rule))).ToList();
-        if (rules.Count == 0)
-        {
-            return PathFaultCode.GatewayLegBlock;
-        }
-
-        rules = rules.FindAll(pair => pair.Rule.Matches.Count == 0
-            || pair.Rule.Matches.Any(match => NaiveGatewayRoutes.IsForGateway(pair.Server, match)));
-        if (rules.Count == 0)
-        {
-            return PathFaultCode.GatewayLegMissing;
-        }
-
-        rules = rules.FindAll(pair => pair.Rule.Matches.Count == 0
-            || pair.Rule.Matches.Any(match => NaiveGatewayRoutes.HoldsForServer(pair.Server, match)));
-        return rules.Count == 0 ? PathFaultCode.GatewayLegPort
-            : block == "tls" ? PathFaultCode.SniNotCovered
-            : PathFaultCode.GatewayLegMissing;
+        own = own.FindAll(rule => rule.Matches.Count == 0 || rule.Matches.Any(match => NaiveGatewayRoutes.HoldsForServer(server, match)));
+        return own.Count == 0 ? (4, PathFaultCode.GatewayLegPort)
+            : block == "tls" ? (5, PathFaultCode.SniNotCovered)
+            : (5, PathFaultCode.GatewayLegMissing);
     }
 }

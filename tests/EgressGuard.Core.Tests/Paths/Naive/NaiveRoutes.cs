@@ -16,13 +16,14 @@ internal sealed record NaiveMatch(
     IReadOnlyDictionary<string, string> SourceLabels, string? SourceNamespace, bool AtRequestTime);
 
 /// <summary>A rule of a VirtualService, a delegate's among them.</summary>
+/// <param name="Root">The VirtualService that has the hosts.</param>
 /// <param name="Block">http, tls or tcp.</param>
 /// <param name="Writer">The object in which the destinations are written.</param>
 /// <param name="Route">The rule itself.</param>
 /// <param name="Matches">Any of these must hold; none means always.</param>
 /// <param name="Mirrors">Where copies go.</param>
 internal sealed record NaiveRule(
-    string Block, JsonObject Writer, JsonObject Route, IReadOnlyList<NaiveMatch> Matches, IReadOnlyList<JsonNode> Mirrors);
+    JsonObject Root, string Block, JsonObject Writer, JsonObject Route, IReadOnlyList<NaiveMatch> Matches, IReadOnlyList<JsonNode> Mirrors);
 
 /// <summary>docs/egress-path.md 2.1 and 2.2: VirtualServices, their order and their rules.</summary>
 internal static class NaiveRoutes
@@ -80,7 +81,7 @@ internal static class NaiveRoutes
             }
             else
             {
-                rules.Add(new NaiveRule(block, service, route, Matches(service, route), Mirrors(route)));
+                rules.Add(new NaiveRule(service, block, service, route, Matches(service, route), Mirrors(route)));
             }
         }
 
@@ -107,8 +108,12 @@ internal static class NaiveRoutes
                 continue;
             }
 
-            var mirrors = Mirrors(own) is { Count: > 0 } written ? written : Mirrors(route);
-            yield return new NaiveRule("http", found, own, both, mirrors);
+            var inherited = new JsonObject
+            {
+                ["mirror"] = (own["mirror"] ?? route["mirror"])?.DeepClone(),
+                ["mirrors"] = (own["mirrors"] ?? route["mirrors"])?.DeepClone(),
+            };
+            yield return new NaiveRule(root, "http", found, own, both, Mirrors(inherited));
         }
     }
 
@@ -145,6 +150,16 @@ internal static class NaiveRoutes
         .. route["mirror"] is { } mirror ? new[] { mirror } : [],
         .. Items(route["mirrors"]).Select(item => item["destination"]!),
     ];
+
+    public static IEnumerable<NaiveRule> AllRules(NaiveQuestion question, JsonObject service) =>
+        new[] { "http", "tls", "tcp" }.SelectMany(block => Rules(question, service, block));
+
+    /// <summary>Whether an egress gateway is among all that the rule names as destination, with or without a weight.</summary>
+    public static bool ToGateway(NaiveQuestion question, NaiveRule rule) => !IsAnswer(rule) && Items(rule.Route["route"])
+        .Select(item => item["destination"]!)
+        .Concat(rule.Mirrors)
+        .Select(destination => NaiveHosts.Plain(NaiveHosts.Full(Text(destination["host"])!, Namespace(rule.Writer), question.Domain)))
+        .Any(host => question.Policy.Mesh.EgressGateways.Any(gateway => NaiveHop.FullName(question, gateway) == host));
 
     /// <summary>2.6: where a rule sends traffic, copies included.</summary>
     public static IEnumerable<JsonNode> Destinations(NaiveRule rule)

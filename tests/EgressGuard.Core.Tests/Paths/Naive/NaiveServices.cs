@@ -9,7 +9,7 @@ internal sealed record NaivePort(int Number, string Name, string Protocol, int T
 /// <summary>A name of the registry.</summary>
 /// <param name="Host">As written.</param>
 /// <param name="Namespace">Whose it is.</param>
-/// <param name="Object">The Service or the oldest ServiceEntry; null for an egress gateway's Service that the mesh does not hold.</param>
+/// <param name="Object">The Service or the first ServiceEntry; null for an egress gateway's Service that the mesh does not hold.</param>
 /// <param name="IsKubernetes">Whether it is a Kubernetes Service.</param>
 /// <param name="Ports">The ports.</param>
 internal sealed record NaiveService(string Host, string Namespace, JsonObject? Object, bool IsKubernetes, IReadOnlyList<NaivePort> Ports)
@@ -52,8 +52,8 @@ internal static class NaiveServices
     public static NaiveService? AtGateway(NaiveQuestion gateway, string name)
     {
         var all = Named(gateway, name).ToList();
-        var inOrder = all.OrderBy(service => service.IsKubernetes ? -1 : NaiveObjects.Class(gateway, service.Object!, gateway.Namespace) == 2 ? 1 : 0);
-        return inOrder.FirstOrDefault() is { } first ? Merged(all, first.Namespace) : null;
+        var first = all.Find(service => service.IsKubernetes) ?? all.FirstOrDefault();
+        return first is null ? null : Merged(all, first.Namespace);
     }
 
     private static NaiveService? Owner(NaiveQuestion question, string name, Func<NaiveService, bool> counts)
@@ -68,7 +68,7 @@ internal static class NaiveServices
     private static IEnumerable<NaiveService> Named(NaiveQuestion question, string name) =>
         Declared(question).Where(service => NaiveHosts.Plain(service.Host) == NaiveHosts.Plain(name));
 
-    /// <summary>The namespace's Service, else its oldest ServiceEntry with the ports that others like it add.</summary>
+    /// <summary>The namespace's Service, else its first ServiceEntry with the ports that others like it add.</summary>
     private static NaiveService Merged(List<NaiveService> all, string home)
     {
         var own = all.Where(service => service.Namespace == home).ToList();
@@ -92,12 +92,13 @@ internal static class NaiveServices
 
     public static string Resolution(JsonObject entry) => Text(Spec(entry)["resolution"]) ?? "NONE";
 
-    /// <summary>Every service that is exported to the proxy's namespace, oldest first.</summary>
+    /// <summary>Every service that is exported to the proxy's namespace: those exported to it by name or private there first, then the oldest.</summary>
     private static IEnumerable<NaiveService> Declared(NaiveQuestion question)
     {
         var entries =
             from entry in NaiveObjects.Active(question, "ServiceEntry")
             where NaiveObjects.IsVisible(question, entry, question.Namespace)
+            orderby NaiveObjects.IsPublic(question, entry)
             from host in Strings(Spec(entry)["hosts"])
             select new NaiveService(host, Namespace(entry), entry, false, [.. Items(Spec(entry)["ports"]).Select(port => PortOf(port, entry))]);
         var services =

@@ -33,24 +33,20 @@ internal static class NaiveSidecarWays
             return Routed(question, service);
         }
 
-        return Unknown(question, NaiveTraffic.Tcp);
+        return Unknown(question, NaiveTraffic.Tcp, []);
     }
 
     /// <summary>1.7: what becomes of traffic to a destination that the proxy does not know.</summary>
-    private static IEnumerable<NaiveWay> Unknown(NaiveQuestion question, NaiveTraffic traffic)
+    private static IEnumerable<NaiveWay> Unknown(NaiveQuestion question, NaiveTraffic traffic, IEnumerable<PathFaultCode> why)
     {
-        var own = NaiveSidecars.Of(question) is { } sidecar ? Spec(sidecar)["outboundTrafficPolicy"] : null;
+        var sidecar = NaiveSidecars.Of(question);
+        var own = sidecar is null ? null : Spec(sidecar)["outboundTrafficPolicy"];
         var isOpen = own is null
             ? question.Policy.Mesh.OutboundTrafficPolicy == OutboundTrafficPolicy.AllowAny
             : Text(own["mode"]) == "ALLOW_ANY";
-        if (!isOpen)
-        {
-            return [NaiveWay.Of(PathOutcome.Blocked, NaiveReasons.WhyNot(question))];
-        }
-
-        return own?["egressProxy"] is { } proxy
-            ? NaiveDestinations.Ways(question, proxy, question.Namespace, traffic, null)
-            : [NaiveWay.Of(PathOutcome.Direct, NaiveReasons.WhyNot(question))];
+        return isOpen && own?["egressProxy"] is { } proxy
+            ? NaiveDestinations.Ways(question, proxy, Namespace(sidecar!), traffic, null)
+            : [NaiveWay.Of(isOpen ? PathOutcome.Direct : PathOutcome.Blocked, why)];
     }
 
     /// <summary>2.3.</summary>
@@ -65,29 +61,31 @@ internal static class NaiveSidecarWays
             return ForName(question);
         }
 
-        var name = NaiveHosts.Plain(service.Host);
+        // A trailing dot makes it another name than the one that is asked for.
+        var name = service.Host.ToLowerInvariant();
         if (name != question.Host && ExactFor(question, question.Host).FirstOrDefault(other => IsThere(question, other)) is { } narrower)
         {
             return narrower;
         }
 
-        var exact = ExactFor(question, service.Host.ToLowerInvariant()).ToList();
+        var exact = ExactFor(question, name).ToList();
         if (!NaiveHosts.IsPattern(name) && exact.Count > 0)
         {
             return exact.Find(other => HttpRules(question, other).Count > 0);
         }
 
-        return ByPattern(question, service.Host.ToLowerInvariant()) is { } pattern && HttpRules(question, pattern).Count > 0 ? pattern : null;
+        return ByPattern(question, name) is { } pattern && HttpRules(question, pattern).Count > 0 ? pattern : null;
     }
 
-    /// <summary>The VirtualService for a name of which no service knows.</summary>
+    /// <summary>The VirtualService for a name that no service has. A pattern that some service meets is for services only.</summary>
     private static JsonObject? ForName(NaiveQuestion question) =>
         ExactFor(question, question.Host).FirstOrDefault(service => HttpRules(question, service).Count > 0)
         ?? NaiveHosts.MostSpecificFirst(
                 from service in NaiveRoutes.Candidates(question)
                 where HttpRules(question, service).Count > 0
                 from host in LowerHosts(question, service)
-                where NaiveHosts.Covers(host, question.Host)
+                where NaiveHosts.Covers(host, question.Host) && !NaiveServices.Known(question).Exists(
+                    known => known.PortOf(question.Port) is not null && NaiveHosts.Overlap(host, NaiveHosts.Plain(known.Host)))
                 select (Host: host, Service: service),
                 pair => pair.Host)
             .FirstOrDefault().Service;
@@ -111,8 +109,8 @@ internal static class NaiveSidecarWays
     /// <summary>Whether the host of the VirtualService is that of an http service at the question's port, which takes it.</summary>
     private static bool AppliesTo(NaiveQuestion question, JsonObject service, string host) => NaiveServices.Known(question).Exists(known =>
         known.PortOf(question.Port) is { Protocol: not ("HTTPS" or "TLS" or "TCP" or "MONGO" or "REDIS" or "MYSQL" or "UDP") }
-        && NaiveHosts.Covers(host, NaiveHosts.Plain(known.Host))
-        && (!NaiveHosts.IsPattern(host) || ByPattern(question, NaiveHosts.Plain(known.Host)) == service));
+        && NaiveHosts.Covers(host, known.Host.ToLowerInvariant())
+        && (!NaiveHosts.IsPattern(host) || ByPattern(question, known.Host.ToLowerInvariant()) == service));
 
     private static List<string> LowerHosts(NaiveQuestion question, JsonObject service) =>
         [.. NaiveRoutes.Hosts(question, service).Select(host => host.ToLowerInvariant())];
@@ -163,11 +161,11 @@ internal static class NaiveSidecarWays
             select (Name: name, pair.Rule, pair.Match);
         if (NaiveHosts.MostSpecificFirst(covering, pair => pair.Name).FirstOrDefault() is not { Rule: { } rule2 } chosen)
         {
-            return Unknown(question, NaiveTraffic.Tls);
+            return Unknown(question, NaiveTraffic.Tls, NaiveReasons.WhyNot(question, "tls", null));
         }
 
         var ways = Along(question, rule2, NaiveTraffic.Tls);
-        return chosen.Match.HasSubnets ? ways.Concat(Unknown(question, NaiveTraffic.Tls)) : ways;
+        return chosen.Match.HasSubnets ? ways.Concat(Unknown(question, NaiveTraffic.Tls, NaiveReasons.WhyNot(question, "tls", null))) : ways;
     }
 
     /// <summary>2.5.</summary>
@@ -197,10 +195,16 @@ internal static class NaiveSidecarWays
     /// <summary>2.6.</summary>
     private static IEnumerable<NaiveWay> Along(NaiveQuestion question, NaiveRule rule, NaiveTraffic traffic) => NaiveRoutes.IsAnswer(rule)
         ? [NaiveWay.Of(PathOutcome.Blocked)]
-        : NaiveRoutes.Destinations(rule).SelectMany(
-            destination => NaiveDestinations.Ways(question, destination, Namespace(rule.Writer), traffic, rule));
+        : WithReasons(question, rule.Block, rule.Root, NaiveRoutes.Destinations(rule).SelectMany(
+            destination => NaiveDestinations.Ways(question, destination, Namespace(rule.Writer), traffic, rule)));
 
     /// <summary>No route applies: the service is its own destination.</summary>
     private static IEnumerable<NaiveWay> Itself(NaiveQuestion question, NaiveService service, NaiveTraffic traffic) =>
-        NaiveDestinations.ToService(question, service, question.Port, null, traffic, null);
+        WithReasons(
+            question, traffic.ToString().ToLowerInvariant(), null, NaiveDestinations.ToService(question, service, question.Port, null, traffic, null));
+
+    private static IEnumerable<NaiveWay> WithReasons(NaiveQuestion question, string block, JsonObject? winner, IEnumerable<NaiveWay> ways) =>
+        ways.Select(way => way.Outcome == PathOutcome.Direct
+            ? NaiveWay.Of(way.Outcome, way.Faults.Concat(NaiveReasons.WhyNot(question, block, winner)))
+            : way);
 }

@@ -37,17 +37,17 @@ internal static class NaiveSidecars
 
     /// <summary>Whether a service of the namespace is imported by this host.</summary>
     public static bool ImportsService(NaiveQuestion question, string home, string host) => Items(question) is { } items
-        && items.Any(item => IsOf(question, item, home) && NaiveHosts.Covers(HostOf(item), host))
+        && items.Any(item => IsOf(question, item, home) && NaiveHosts.Covers(HostOf(item), NaiveHosts.Plain(host)))
         && !IsExcluded(question, items, home, host);
 
     /// <summary>Whether a VirtualService of the namespace is imported by this host.</summary>
     public static bool ImportsRoute(NaiveQuestion question, string home, string host) => Items(question) is { } items
-        && items.Any(item => IsOf(question, item, home) && NaiveHosts.Overlap(HostOf(item), host))
+        && items.Any(item => IsOf(question, item, home) && NaiveHosts.Overlap(HostOf(item), NaiveHosts.Plain(host)))
         && !IsExcluded(question, items, home, host);
 
     private static bool IsExcluded(NaiveQuestion question, IReadOnlyList<string> items, string home, string host) =>
         items.Any(item => item.StartsWith('~') && !item.StartsWith("~/", StringComparison.Ordinal)
-            && IsOf(question, item[1..], home) && NaiveHosts.Covers(HostOf(item), host));
+            && IsOf(question, item[1..], home) && NaiveHosts.Covers(HostOf(item), NaiveHosts.Plain(host)));
 
     private static bool IsOf(NaiveQuestion question, string item, string home)
     {
