@@ -7,6 +7,12 @@ internal sealed record MeshIndexes
 {
     public static MeshIndexes Empty { get; } = new();
 
+    /// <summary>The key of what is exported to everybody: a star by itself would be a wildcard.</summary>
+    public const string Everybody = "(all)";
+
+    /// <summary>The key of what says nothing of its exports.</summary>
+    public const string Unsaid = "";
+
     /// <summary>ServiceEntries by their hosts.</summary>
     public HostIndex ServiceEntryHosts { get; private init; } = HostIndex.Empty;
 
@@ -25,6 +31,15 @@ internal sealed record MeshIndexes
     /// <summary>DestinationRules by their hosts, expanded.</summary>
     public HostIndex DestinationRuleHosts { get; private init; } = HostIndex.Empty;
 
+    /// <summary>ServiceEntries by their namespaces.</summary>
+    public HostIndex EntryOwners { get; private init; } = HostIndex.Empty;
+
+    /// <summary>ServiceEntries by the items of their exports, <c>.</c> being their namespace; those that write none by "".</summary>
+    public HostIndex EntryViewers { get; private init; } = HostIndex.Empty;
+
+    /// <summary>VirtualServices by the items of their exports, <c>.</c> being their namespace; those that write none by "".</summary>
+    public HostIndex RouteViewers { get; private init; } = HostIndex.Empty;
+
     /// <summary>Sidecars by their namespaces.</summary>
     public HostIndex Sidecars { get; private init; } = HostIndex.Empty;
 
@@ -38,12 +53,18 @@ internal sealed record MeshIndexes
     /// <param name="clusterDomain">The domain with which short names are expanded.</param>
     public MeshIndexes Changed(KubeObject? before, KubeObject? now, ObjectRef owner, string clusterDomain) => (before ?? now) switch
     {
-        ServiceEntry => this with { ServiceEntryHosts = Reindex(ServiceEntryHosts, owner, before, now, HostsOfServiceEntry) },
+        ServiceEntry => this with
+        {
+            ServiceEntryHosts = Reindex(ServiceEntryHosts, owner, before, now, HostsOfServiceEntry),
+            EntryOwners = Reindex(EntryOwners, owner, before, now, _ => [owner.Namespace]),
+            EntryViewers = Reindex(EntryViewers, owner, before, now, item => ViewersOf((item as ServiceEntry)?.Spec?.ExportTo, owner)),
+        },
         VirtualService => this with
         {
             VirtualServiceHosts = Reindex(VirtualServiceHosts, owner, before, now, item => HostsOf(item, owner, clusterDomain)),
             DestinationHosts = Reindex(DestinationHosts, owner, before, now, item => DestinationsOf(item, owner, clusterDomain)),
             Roots = Reindex(Roots, owner, before, now, item => DelegatesOf(item, owner)),
+            RouteViewers = Reindex(RouteViewers, owner, before, now, item => ViewersOf((item as VirtualService)?.Spec?.ExportTo, owner)),
             Bindings = Reindex(Bindings, owner, before, now, item => GatewaysOf(item, owner)),
         },
         DestinationRule => this with
@@ -88,6 +109,9 @@ internal sealed record MeshIndexes
 
     private static IEnumerable<string> RuledHost(KubeObject rule, ObjectRef owner, string domain) =>
         rule is DestinationRule { Spec.Host: { } host } ? [FullName(host, owner, domain)] : [];
+
+    private static IEnumerable<string> ViewersOf(IReadOnlyList<string>? exportTo, ObjectRef owner) =>
+        exportTo is null or [] ? [Unsaid] : exportTo.Select(item => item == "." ? owner.Namespace : item == "*" ? Everybody : item);
 
     private static IEnumerable<string> EntriesOf(KubeObject route, ObjectRef owner) => route is KubernetesRoute { Spec: { } spec }
         ? spec.ParentRefs

@@ -100,6 +100,13 @@ internal sealed class LostRoutes(PathContext context, PathQuestion question, Pro
     private Lost? JudgeRules(RoutedService service, List<RouteRule> leading, RouteBlocks block, (MeshService Service, MeshPort Port)? answering)
     {
         var fitting = leading.FindAll(rule => rule.Block == block);
+        if (fitting.Count == 0 && leading.Find(rule => IsMeantForPort(rule, answering)) is null)
+        {
+            return new Lost(
+                PathFaultCode.PortNotRouted, [leading[0].Place, .. PortPlace(answering)],
+                $"leads other ports to the egress gateway, and not port {question.Port}");
+        }
+
         if (fitting.Count == 0)
         {
             var protocol = answering?.Port.Protocol is { Length: > 0 } named ? $"on {Quote.Shorten(named)} ports" : "at this port";
@@ -134,6 +141,14 @@ internal sealed class LostRoutes(PathContext context, PathQuestion question, Pro
             ? new Lost(PathFaultCode.SniNotCovered, [fitting[0].Place, .. EntryPlace(answering)], $"leads names to the egress gateway, and not {question.Host}")
             : null;
     }
+
+    /// <summary>
+    /// Whether a rule of another block is meant for this port all the same: it names the port, or it names none and its block is of use at
+    /// no port of the service. A route for port 80 that leaves 443 out is another mistake (C4) than one that Istio ignores (C3).
+    /// </summary>
+    private bool IsMeantForPort(RouteRule rule, (MeshService Service, MeshPort Port)? answering) => rule.Match?.Port is > 0 and var port
+        ? port == question.Port
+        : answering is not var (service, _) || !service.Ports.Any(other => PortProtocol.BlocksOf(other.Protocol).HasFlag(rule.Block));
 
     private Lost? Overridden(RoutedService service, RouteBlocks block, RouteRule? winner) =>
         winner is not null && LeadingRules(service).Any(rule => rule.Block == block)
