@@ -18,7 +18,7 @@ internal static class Bystanders
             Service(objects, pick);
         }
 
-        if (pick.Chance(17))
+        if (pick.Chance(24))
         {
             Waypoint(objects, pick);
         }

@@ -317,7 +317,7 @@ internal static class Mutation
         if (item["spec"]!["hosts"] is JsonArray { Count: > 0 } hosts)
         {
             var host = (string)hosts[0]!;
-            hosts[0] = pick.Chance(60) ? host.Replace("example", "Example", StringComparison.Ordinal) : host + ".";
+            hosts[0] = pick.Chance(60) ? host.Replace("example", "Example", StringComparison.Ordinal) : host.TrimEnd('.') + ".";
         }
     });
 

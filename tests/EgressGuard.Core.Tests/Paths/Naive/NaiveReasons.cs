@@ -44,7 +44,7 @@ internal static class NaiveReasons
         var matches = leading.Where(rule => rule.Block == block).SelectMany(rule => rule.Matches.Count > 0 ? rule.Matches : [Always]).ToList();
         if (matches.Count == 0)
         {
-            return PathFaultCode.BlockOfOtherProtocol;
+            return leading.Exists(rule => IsMeant(question, rule)) ? PathFaultCode.BlockOfOtherProtocol : PathFaultCode.PortNotRouted;
         }
 
         matches = matches.FindAll(match => match.Gateways.Count == 0 || match.Gateways.Contains("mesh"));
@@ -71,6 +71,23 @@ internal static class NaiveReasons
             : winner is not null ? PathFaultCode.RouteOverridden
             : null;
     }
+
+    /// <summary>Whether a rule of another block names the port, or none while the service has no other port of which the block is.</summary>
+    private static bool IsMeant(NaiveQuestion question, NaiveRule rule)
+    {
+        var others = NaiveServices.Answering(question)?.Ports.Where(port => port.Number != question.Port) ?? [];
+        var isOfAnother = others.Any(port => BlocksOf(port.Protocol).Contains(rule.Block));
+        return (rule.Matches.Count > 0 ? rule.Matches : [Always]).Any(match => match.Port is null ? !isOfAnother : match.Port == question.Port);
+    }
+
+    private static string[] BlocksOf(string protocol) => protocol switch
+    {
+        "HTTP" or "HTTP2" or "GRPC" or "GRPC-WEB" or "HTTP_PROXY" => ["http"],
+        "HTTPS" or "TLS" => ["tls"],
+        "TCP" or "MONGO" or "REDIS" or "MYSQL" => ["tcp"],
+        "UDP" => [],
+        _ => ["http", "tcp"],
+    };
 
     private static readonly NaiveMatch Always = new([], null, [], false, new Dictionary<string, string>(), null, false);
 
