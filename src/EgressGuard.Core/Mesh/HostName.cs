@@ -27,6 +27,9 @@ public static class HostName
             : trimmed;
     }
 
+    /// <summary>ASCII lower case, and a trailing dot where there is one: how Istio compares hosts of http routes.</summary>
+    internal static string Lower(string host) => host.EndsWith('.') ? Normalize(host) + "." : Normalize(host);
+
     /// <summary>Whether the host begins with a star.</summary>
     public static bool IsWildcard(string host) => host.Length > 0 && host[0] == '*';
 

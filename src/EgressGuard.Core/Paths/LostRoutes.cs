@@ -156,11 +156,12 @@ internal sealed class LostRoutes(PathContext context, PathQuestion question, Pro
 
     /// <summary>
     /// Whether a rule of another block is meant for this port all the same: it names the port, or it names none and its block is of use at
-    /// no port of the service. A route for port 80 that leaves 443 out is another mistake (C4) than one that Istio ignores (C3).
+    /// no other port of the service. A route for port 80 that leaves 443 out is another mistake (C4) than one that Istio ignores (C3).
     /// </summary>
     private bool IsMeantForPort(RouteRule rule, (MeshService Service, MeshPort Port)? answering) => rule.Match?.Port is > 0 and var port
         ? port == question.Port
-        : answering is not var (service, _) || !service.Ports.Any(other => PortProtocol.BlocksOf(other.Protocol).HasFlag(rule.Block));
+        : answering is not var (service, _)
+            || !service.Ports.Any(other => other.Number != question.Port && PortProtocol.BlocksOf(other.Protocol).HasFlag(rule.Block));
 
     private Lost? Overridden(RoutedService service, RouteBlocks block, RouteRule? winner) =>
         winner is not null && LeadingRules(service).Any(rule => rule.Block == block)

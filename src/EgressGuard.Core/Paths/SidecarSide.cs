@@ -126,8 +126,9 @@ internal sealed class SidecarSide(PathContext context, PathQuestion question, Pr
         if (sidecar?.EgressProxy is { Host: { } host } egressProxy)
         {
             var target = new RouteTarget(
+                proxy.Scope!.Reference,
                 "/spec/outboundTrafficPolicy/egressProxy/host",
-                HostName.Normalize(HostName.Expand(host, proxy.Scope!.Reference.Namespace, context.Policy.Mesh.ClusterDomain)),
+                HostName.Normalize(HostName.Expand(host, proxy.Scope.Reference.Namespace, context.Policy.Mesh.ClusterDomain)),
                 (int?)egressProxy.Port?.Number, egressProxy.Subset, null, IsMirror: false);
             return _destinations.Follow(trail.Then(HopKind.Route, place, $"unknown destinations are sent to {host}"), null, target, block ?? RouteBlocks.Tcp);
         }
