@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using EgressGuard.Cli.Reports;
+using EgressGuard.Core.Paths;
+using EgressGuard.Core.Policy;
+
+namespace EgressGuard.Cli.Maps.Html;
+
+/// <summary>The bands at the top: what is wrong and where, before anything else; or that nothing is.</summary>
+internal static class BandSection
+{
+    /// <summary>So many ways are listed by name; the table has them all.</summary>
+    private const int Listed = 12;
+
+    /// <summary>Writes the bands.</summary>
+    public static void Write(HtmlWriter html, ImmutableArray<MapRow> rows, EgressPolicy policy)
+    {
+        foreach (var outcome in (PathOutcome[])[PathOutcome.Direct, PathOutcome.Loop, PathOutcome.Unknown])
+        {
+            WriteWays(html, outcome, WaysOf(rows, outcome));
+        }
+
+        WriteUndeclared(html, policy);
+        WriteCalm(html, rows);
+    }
+
+    private static List<BandItem> WaysOf(ImmutableArray<MapRow> rows, PathOutcome outcome) =>
+    [
+        .. from row in rows
+           from path in row.Entry.Reaches
+           from way in path.Ways
+           where way.Outcome == outcome
+           select new BandItem(row, path.Question.Namespace, way),
+    ];
+
+    private static void WriteWays(HtmlWriter html, PathOutcome outcome, List<BandItem> items)
+    {
+        if (items.Count == 0)
+        {
+            return;
+        }
+
+        var id = OutcomeWords.IdOf(outcome);
+        html.Write($"<section class=\"band {id}\" aria-labelledby=\"band-{id}\">\n");
+        html.Write($"<h2 id=\"band-{id}\"><span class=\"sign {id}\"></span>{items.Count} {OutcomeWords.Sentence(outcome, items.Count)}</h2>\n");
+        html.Write($"<p>{OutcomeWords.MeaningOf(outcome)}</p>\n<ul>\n");
+        foreach (var (row, @namespace, way) in items.Take(Listed))
+        {
+            html.Write($"<li><a href=\"#{row.Id}\"><b>{@namespace}</b> to <b>{row.Name}</b></a>");
+            if (way.Condition is { } condition)
+            {
+                html.Write($" for {condition}");
+            }
+
+            html.Write($": {way.Reason}</li>\n");
+        }
+
+        html.Write($"</ul>\n");
+        if (items.Count > Listed)
+        {
+            html.Write($"<p><a href=\"#outcome={id}\">and {items.Count - Listed} more, in the table below</a></p>\n");
+        }
+
+        html.Write($"</section>\n");
+    }
+
+    /// <summary>The map holds declared hosts. Where the others are let through, it must not look as if all were well.</summary>
+    private static void WriteUndeclared(HtmlWriter html, EgressPolicy policy)
+    {
+        if (policy.Mesh.OutboundTrafficPolicy == OutboundTrafficPolicy.AllowAny)
+        {
+            html.Write($"<section class=\"band unknown\" aria-labelledby=\"band-any\">\n");
+            html.Write($"<h2 id=\"band-any\"><span class=\"sign unknown\"></span>Hosts that nothing declares leave directly</h2>\n");
+            html.Write($"<p>The policy says that the mesh's outboundTrafficPolicy is ALLOW_ANY. This map shows declared hosts only.</p>\n");
+            html.Write($"</section>\n");
+        }
+    }
+
+    private static void WriteCalm(HtmlWriter html, ImmutableArray<MapRow> rows)
+    {
+        var ways = rows.SelectMany(row => row.Entry.Reaches).SelectMany(path => path.Ways).Select(way => way.Outcome).ToList();
+        if (ways.Exists(outcome => outcome > PathOutcome.ViaGateway))
+        {
+            return;
+        }
+
+        html.Write($"<section class=\"band calm\" aria-labelledby=\"band-calm\">\n");
+        if (ways.Count == 0)
+        {
+            var (title, text) = rows.IsEmpty
+                ? ("No external host is declared", "The mesh that was given has no ServiceEntry that declares a host, so there is no way to draw.")
+                : ("No namespace sees an external host", "Hosts are declared, and no client namespace of the mesh that was given sees one.");
+            html.Write($"<h2 id=\"band-calm\">{title}</h2>\n<p>{text}</p>\n");
+        }
+        else
+        {
+            var leaving = ways.Count(outcome => outcome == PathOutcome.ViaGateway);
+            html.Write($"<h2 id=\"band-calm\"><span class=\"sign gateway\"></span>No way leaves directly</h2>\n");
+            html.Write($"<p>{PlainText.Count(leaving, "way")} through the egress gateway, {ways.Count - leaving} blocked.</p>\n");
+        }
+
+        html.Write($"</section>\n");
+    }
+
+    private sealed record BandItem(MapRow Row, string Namespace, PathWay Way);
+}

@@ -1,0 +1,133 @@
+using EgressGuard.Core.Paths;
+
+namespace EgressGuard.Cli.Maps.Html.Drawing;
+
+/// <summary>The lines between the boxes. The calm ones come first, so that the others lie on top.</summary>
+internal sealed class DrawingLines(HtmlWriter html, DrawingModel model, DrawingLayout layout)
+{
+    private const int LeftEnd = DrawingLayout.LeftX + DrawingLayout.LeftWidth;
+    private const int GatewayLeft = DrawingLayout.WallX - (DrawingLayout.GatewayWidth / 2);
+    private const int GatewayRight = GatewayLeft + DrawingLayout.GatewayWidth;
+
+    /// <summary>The level part of a lane goes so far to both sides of the wall.</summary>
+    private const int LaneReach = 95;
+
+    /// <summary>Lines end in an arrow's back, not in its tip.</summary>
+    private const int Arrow = 8;
+
+    /// <summary>Writes them.</summary>
+    public void Write()
+    {
+        WriteToGateway();
+        WriteFromGateway();
+        WriteStubs();
+        for (var lane = layout.Lanes.Length - 1; lane >= 0; lane--)
+        {
+            WriteLane(lane);
+        }
+    }
+
+    private void WriteToGateway()
+    {
+        var clients = model.Edges.Where(IsThroughGateway).GroupBy(edge => edge.Left).OrderBy(client => layout.Left[client.Key]).ToList();
+        var ports = clients.Select((client, n) => (Client: client, Y: layout.GatewayPort(n, clients.Count)));
+        foreach (var (client, y) in ports.OrderBy(port => port.Client.Max(edge => edge.Outcome)))
+        {
+            var path = new SvgPath(LeftEnd, layout.Left[client.Key]).CurveTo(GatewayLeft - Arrow, y);
+            WriteLine(client.Max(edge => edge.Outcome), Touch.Of(client), path);
+            WriteArrow(client.Max(edge => edge.Outcome), Touch.Of(client), GatewayLeft, y);
+        }
+    }
+
+    private void WriteFromGateway()
+    {
+        var hosts = model.Edges.Where(IsThroughGateway)
+            .GroupBy(edge => (edge.Right, edge.Outcome))
+            .OrderBy(host => layout.Right[host.Key.Right])
+            .ToList();
+        var ports = hosts.Select((host, n) => (Host: host, Y: layout.GatewayPort(n, hosts.Count)));
+        foreach (var (host, y) in ports.OrderBy(port => port.Host.Key.Outcome))
+        {
+            var end = layout.Right[host.Key.Right];
+            if (host.Key.Outcome == PathOutcome.Loop)
+            {
+                WriteLoop(Touch.Of(host), y, end);
+            }
+            else
+            {
+                WriteLine(PathOutcome.ViaGateway, Touch.Of(host), new SvgPath(GatewayRight, y).CurveTo(DrawingLayout.RightX - Arrow, end));
+                WriteArrow(PathOutcome.ViaGateway, Touch.Of(host), DrawingLayout.RightX, end);
+            }
+        }
+    }
+
+    /// <summary>Out of the gateway towards the host, and back into the gateway.</summary>
+    private void WriteLoop(Touch touch, double y, double end)
+    {
+        var turn = DrawingLayout.RightX - 62;
+        var path = new SvgPath(GatewayRight, y - 5).CurveTo(turn, end - 9).TurnTo(end + 9).CurveTo(GatewayRight + Arrow, y + 7);
+        WriteLine(PathOutcome.Loop, touch, path);
+        WriteArrow(PathOutcome.Loop, touch, GatewayRight, y + 7, isBack: true);
+        WritePill(PathOutcome.Loop, touch, "loop", turn - 6, end);
+    }
+
+    /// <summary>A bar before what nothing reaches.</summary>
+    private void WriteStubs()
+    {
+        const int x = DrawingLayout.RightX;
+        for (var node = 0; node < model.Right.Length; node++)
+        {
+            if (model.Right[node].Outcome is null or PathOutcome.Blocked)
+            {
+                var y = layout.Right[node];
+                var touch = Touch.Of(model.Edges.Where(edge => edge.Right == node).Select(edge => edge.Left), [node]);
+                WriteLine(PathOutcome.Blocked, touch, new SvgPath(x - 32, y).LineTo(x, y));
+                WriteLine(PathOutcome.Blocked, touch, new SvgPath(x - 34, y - 8).LineTo(x - 34, y + 8));
+            }
+        }
+    }
+
+    /// <summary>Past the gateway, through the wall.</summary>
+    private void WriteLane(int lane)
+    {
+        var ((outcome, edges), y) = (layout.Lanes[lane], layout.LaneY(lane));
+        var (from, to) = (DrawingLayout.WallX - LaneReach, DrawingLayout.WallX + LaneReach);
+        foreach (var client in edges.GroupBy(edge => edge.Left))
+        {
+            WriteLine(outcome, Touch.Of(client), new SvgPath(LeftEnd, layout.Left[client.Key]).CurveTo(from, y));
+        }
+
+        WriteLine(outcome, Touch.Of(edges), new SvgPath(from, y).LineTo(to, y), isThick: layout.IsBundled);
+        foreach (var host in edges.GroupBy(edge => edge.Right))
+        {
+            var end = layout.Right[host.Key];
+            WriteLine(outcome, Touch.Of(host), new SvgPath(to, y).CurveTo(DrawingLayout.RightX - Arrow, end));
+            WriteArrow(outcome, Touch.Of(host), DrawingLayout.RightX, end);
+        }
+
+        WritePill(outcome, Touch.Of(edges), outcome == PathOutcome.Direct ? "direct" : "unknown", DrawingLayout.WallX, y);
+    }
+
+    private void WriteLine(PathOutcome outcome, Touch touch, SvgPath path, bool isThick = false)
+    {
+        html.Write($"<path class=\"line {OutcomeWords.IdOf(outcome)}{(isThick ? " thick" : "")}\" ");
+        html.Write($"data-l=\"{touch.Left}\" data-r=\"{touch.Right}\" d=\"{path.ToString()}\"/>\n");
+    }
+
+    private void WriteArrow(PathOutcome outcome, Touch touch, double x, double y, bool isBack = false)
+    {
+        var back = isBack ? x + 10 : x - 10;
+        var path = new SvgPath(x, y).LineTo(back, y - 6).LineTo(back, y + 6);
+        html.Write($"<path class=\"arrow {OutcomeWords.IdOf(outcome)}\" data-l=\"{touch.Left}\" data-r=\"{touch.Right}\" d=\"{path.ToString()}z\"/>\n");
+    }
+
+    private void WritePill(PathOutcome outcome, Touch touch, string words, double x, double y)
+    {
+        var width = (words.Length * 7.4) + 22;
+        html.Write($"<g class=\"pill {OutcomeWords.IdOf(outcome)}\" data-l=\"{touch.Left}\" data-r=\"{touch.Right}\">");
+        html.Write($"<rect x=\"{x - (width / 2)}\" y=\"{y - 11}\" width=\"{width}\" height=\"22\" rx=\"11\"/>");
+        html.Write($"<text x=\"{x}\" y=\"{y + 4}\">{words}</text></g>\n");
+    }
+
+    private static bool IsThroughGateway(DrawnEdge edge) => edge.Outcome is PathOutcome.ViaGateway or PathOutcome.Loop;
+}

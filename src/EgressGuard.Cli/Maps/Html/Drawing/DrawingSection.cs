@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using EgressGuard.Core.Policy;
+
+namespace EgressGuard.Cli.Maps.Html.Drawing;
+
+/// <summary>The drawing: what goes through the gateway is calm, what passes it is not.</summary>
+internal static class DrawingSection
+{
+    /// <summary>Writes it; nothing where there is nothing to draw.</summary>
+    public static void Write(HtmlWriter html, ImmutableArray<MapRow> rows, ImmutableArray<string> clients, EgressPolicy policy)
+    {
+        if (rows.IsEmpty)
+        {
+            return;
+        }
+
+        var model = DrawingModel.Of(rows, clients);
+        var gateways = policy.Mesh.EgressGateways.Select(gateway => $"{gateway.Namespace}/{gateway.Service}").ToImmutableArray();
+        var layout = new DrawingLayout(model, gateways.Length);
+
+        html.Write($"<figure>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Drawing of the ways out of the mesh\">\n");
+        html.Write($"<svg viewBox=\"0 0 {DrawingLayout.Width} {layout.Height}\" xmlns=\"http://www.w3.org/2000/svg\">\n");
+        DrawingFrame.Write(html, layout);
+        new DrawingLines(html, model, layout).Write();
+        DrawingBoxes.Write(html, model, layout, gateways);
+        html.Write($"</svg>\n</div>\n");
+        WriteCaption(html, model, layout);
+        html.Write($"</figure>\n");
+    }
+
+    private static void WriteCaption(HtmlWriter html, DrawingModel model, DrawingLayout layout)
+    {
+        html.Write($"<figcaption>");
+        foreach (var outcome in OutcomeWords.GravestFirst.Where(outcome => model.Edges.Any(edge => edge.Outcome == outcome)))
+        {
+            var id = OutcomeWords.IdOf(outcome);
+            html.Write($"<span class=\"key {id}\"><span class=\"sign {id}\"></span>{OutcomeWords.LabelOf(outcome)}</span> ");
+        }
+
+        html.Write($"Blocked ways have no line.");
+        if (model.Right.Any(node => node.IsMany) || model.Left.Any(node => node.IsMany))
+        {
+            html.Write($" There is too much to draw: only what is direct, in a loop or unknown stands alone here; the table has everything.");
+        }
+
+        if (layout.IsBundled)
+        {
+            html.Write($" A thick line joins all ways that end alike: point at a box to see what it reaches.");
+        }
+
+        html.Write($"</figcaption>\n");
+    }
+}
