@@ -160,8 +160,8 @@ public sealed partial class HtmlMapTests
         Assert.Equal(3, Count(page, "class=\"box right direct\""));
         Assert.Equal(1, Count(page, "class=\"box right loop\""));
         Assert.Equal(1, Count(page, "class=\"box right unknown\""));
-        Assert.Contains("<title>2845 destinations: Via gateway</title>", page, StringComparison.Ordinal);
-        Assert.Contains("<title>150 destinations: Blocked</title>", page, StringComparison.Ordinal);
+        Assert.Contains(">2846 destinations via gateway</text>", page, StringComparison.Ordinal);
+        Assert.Contains(">149 destinations, blocked</text>", page, StringComparison.Ordinal);
         Assert.Equal(3000, Count(page, "<tbody "));
     }
 
@@ -171,9 +171,11 @@ public sealed partial class HtmlMapTests
         var page = Page(SampleMaps.AllDirect(200, 50));
 
         Assert.Equal(1, Count(page, "<g class=\"pill direct\""));
-        Assert.Contains("<title>140 destinations: Direct</title>", page, StringComparison.Ordinal);
+        Assert.Contains(">180 destinations, direct</text>", page, StringComparison.Ordinal);
         Assert.Contains("10000 ways leave directly", page, StringComparison.Ordinal);
-        Assert.Contains("and 9988 more, in the table below", page, StringComparison.Ordinal);
+        Assert.Contains(">10000 ways direct</text>", page, StringComparison.Ordinal);
+        Assert.Contains("<b>team-03</b> and 46 more to <b>host-0000.example.com:443</b></a>: no", page, StringComparison.Ordinal);
+        Assert.Contains("and 9500 more, in the table below", page, StringComparison.Ordinal);
     }
 
     [Fact]

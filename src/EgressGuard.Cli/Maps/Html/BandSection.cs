@@ -8,8 +8,11 @@ namespace EgressGuard.Cli.Maps.Html;
 /// <summary>The bands at the top: what is wrong and where, before anything else; or that nothing is.</summary>
 internal static class BandSection
 {
-    /// <summary>So many ways are listed by name; the table has them all.</summary>
-    private const int Listed = 12;
+    /// <summary>So many lines are listed; the table has them all.</summary>
+    private const int Listed = 10;
+
+    /// <summary>So many namespaces are named in a line.</summary>
+    private const int Named = 4;
 
     /// <summary>Writes the bands.</summary>
     public static void Write(HtmlWriter html, ImmutableArray<MapRow> rows, EgressPolicy policy)
@@ -29,7 +32,8 @@ internal static class BandSection
            from path in row.Entry.Reaches
            from way in path.Ways
            where way.Outcome == outcome
-           select new BandItem(row, path.Question.Namespace, way),
+           group path.Question.Namespace by (row, way.Condition, way.Reason) into alike
+           select new BandItem(alike.Key.row, [.. alike], alike.Key.Condition, alike.Key.Reason),
     ];
 
     private static void WriteWays(HtmlWriter html, PathOutcome outcome, List<BandItem> items)
@@ -40,27 +44,45 @@ internal static class BandSection
         }
 
         var id = OutcomeWords.IdOf(outcome);
+        var count = items.Sum(item => item.Namespaces.Length);
         html.Write($"<section class=\"band {id}\" aria-labelledby=\"band-{id}\">\n");
-        html.Write($"<h2 id=\"band-{id}\"><span class=\"sign {id}\"></span>{items.Count} {OutcomeWords.Sentence(outcome, items.Count)}</h2>\n");
+        html.Write($"<h2 id=\"band-{id}\"><span class=\"sign {id}\"></span>{count} {OutcomeWords.Sentence(outcome, count)}</h2>\n");
         html.Write($"<p>{OutcomeWords.MeaningOf(outcome)}</p>\n<ul>\n");
-        foreach (var (row, @namespace, way) in items.Take(Listed))
+        foreach (var item in items.Take(Listed))
         {
-            html.Write($"<li><a href=\"#{row.Id}\"><b>{@namespace}</b> to <b>{row.Name}</b></a>");
-            if (way.Condition is { } condition)
-            {
-                html.Write($" for {condition}");
-            }
-
-            html.Write($": {way.Reason}</li>\n");
+            WriteItem(html, item);
         }
 
         html.Write($"</ul>\n");
         if (items.Count > Listed)
         {
-            html.Write($"<p><a href=\"#outcome={id}\">and {items.Count - Listed} more, in the table below</a></p>\n");
+            var more = items.Skip(Listed).Sum(item => item.Namespaces.Length);
+            html.Write($"<p><a href=\"#outcome={id}\">and {more} more, in the table below</a></p>\n");
         }
 
         html.Write($"</section>\n");
+    }
+
+    private static void WriteItem(HtmlWriter html, BandItem item)
+    {
+        html.Write($"<li><a href=\"#{item.Row.Id}\">");
+        for (var i = 0; i < Math.Min(item.Namespaces.Length, Named); i++)
+        {
+            html.Write($"{(i == 0 ? "" : ", ")}<b>{item.Namespaces[i]}</b>");
+        }
+
+        if (item.Namespaces.Length > Named)
+        {
+            html.Write($" and {item.Namespaces.Length - Named} more");
+        }
+
+        html.Write($" to <b>{item.Row.Name}</b></a>");
+        if (item.Condition is not null)
+        {
+            html.Write($" for {item.Condition}");
+        }
+
+        html.Write($": {item.Reason}</li>\n");
     }
 
     /// <summary>The map holds declared hosts. Where the others are let through, it must not look as if all were well.</summary>
@@ -101,5 +123,6 @@ internal static class BandSection
         html.Write($"</section>\n");
     }
 
-    private sealed record BandItem(MapRow Row, string Namespace, PathWay Way);
+    /// <summary>Ways to one destination for one reason.</summary>
+    private sealed record BandItem(MapRow Row, ImmutableArray<string> Namespaces, string? Condition, string Reason);
 }

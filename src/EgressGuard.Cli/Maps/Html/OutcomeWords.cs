@@ -47,7 +47,7 @@ internal static class OutcomeWords
     public static string MeaningOf(PathOutcome outcome) => outcome switch
     {
         PathOutcome.Direct => "A client's proxy sends this traffic out of the mesh itself. The egress gateway does not see it.",
-        PathOutcome.Loop => "The egress gateway sends this traffic to itself. It never arrives, and it wears the gateway out.",
+        PathOutcome.Loop => "The egress gateway sends this traffic to itself. It never arrives, and it loads the gateway.",
         PathOutcome.Unknown => "The mesh that was given, or the model of it, does not tell where this traffic goes.",
         PathOutcome.ViaGateway => "It goes to the egress gateway, and the gateway sends it out.",
         _ => "Nothing leaves: there is no route, a hop is broken, or the traffic stays inside the mesh.",

@@ -31,7 +31,12 @@ internal static class DrawingBoxes
         var id = node.Outcome is { } outcome ? OutcomeWords.IdOf(outcome) : "unseen";
         var height = pitch - 8;
         html.Write($"<a href=\"{node.Link}\" class=\"box {side} {id}{(node.IsMany ? " many" : "")}\" data-l=\"{touch.Left}\" data-r=\"{touch.Right}\">");
-        html.Write($"<title>{node.Label}{(node.Outcome is { } known ? ": " + OutcomeWords.LabelOf(known) : "")}</title>");
+        html.Write($"<title>{node.Label}{(node.Outcome is { } known && !node.IsMany ? ": " + OutcomeWords.LabelOf(known) : "")}</title>");
+        if (node.IsMany)
+        {
+            html.Write($"<rect x=\"{x + 4}\" y=\"{middle - (height / 2.0) + 4}\" width=\"{width}\" height=\"{height}\" rx=\"7\"/>");
+        }
+
         html.Write($"<rect x=\"{x}\" y=\"{middle - (height / 2.0)}\" width=\"{width}\" height=\"{height}\" rx=\"7\"/>");
         html.Write($"<text class=\"glyph\" x=\"{x + 17}\" y=\"{middle + 4.5}\" aria-hidden=\"true\">{GlyphOf(id)}</text>");
 
@@ -48,7 +53,7 @@ internal static class DrawingBoxes
         html.Write($"<text class=\"name\" x=\"{DrawingLayout.WallX}\" y=\"{middle}\">Egress gateway</text>");
         for (var gateway = 0; gateway < gateways.Length; gateway++)
         {
-            html.Write($"<text x=\"{DrawingLayout.WallX}\" y=\"{middle + 20 + (gateway * 18)}\">{Shorten(gateways[gateway], 29)}</text>");
+            html.Write($"<text x=\"{DrawingLayout.WallX}\" y=\"{middle + 20 + (gateway * 18)}\">{Shorten(gateways[gateway], 34)}</text>");
         }
 
         html.Write($"</g>\n");

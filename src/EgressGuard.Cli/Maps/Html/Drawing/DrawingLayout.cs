@@ -22,7 +22,7 @@ internal sealed class DrawingLayout
     public const int WallX = 520;
 
     /// <summary>The gateway's width; it stands across the wall.</summary>
-    public const int GatewayWidth = 210;
+    public const int GatewayWidth = 250;
 
     /// <summary>The right column.</summary>
     public const int RightX = 780;

@@ -1,3 +1,4 @@
+using EgressGuard.Cli.Reports;
 using EgressGuard.Core.Paths;
 
 namespace EgressGuard.Cli.Maps.Html.Drawing;
@@ -10,10 +11,18 @@ internal sealed class DrawingLines(HtmlWriter html, DrawingModel model, DrawingL
     private const int GatewayRight = GatewayLeft + DrawingLayout.GatewayWidth;
 
     /// <summary>The level part of a lane goes so far to both sides of the wall.</summary>
-    private const int LaneReach = 95;
+    private const int LaneReach = 100;
 
     /// <summary>Lines end in an arrow's back, not in its tip.</summary>
     private const int Arrow = 8;
+
+    /// <summary>Where a destination is reached both through the gateway and past it, the two lines end so far from its middle.</summary>
+    private const int Apart = 7;
+
+    private readonly HashSet<int> _past =
+        [.. layout.Lanes.SelectMany(lane => lane.Edges).Select(edge => edge.Right)];
+
+    private readonly HashSet<int> _through = [.. model.Edges.Where(IsThroughGateway).Select(edge => edge.Right)];
 
     /// <summary>Writes them.</summary>
     public void Write()
@@ -48,7 +57,7 @@ internal sealed class DrawingLines(HtmlWriter html, DrawingModel model, DrawingL
         var ports = hosts.Select((host, n) => (Host: host, Y: layout.GatewayPort(n, hosts.Count)));
         foreach (var (host, y) in ports.OrderBy(port => port.Host.Key.Outcome))
         {
-            var end = layout.Right[host.Key.Right];
+            var end = layout.Right[host.Key.Right] + (_past.Contains(host.Key.Right) ? Apart : 0);
             if (host.Key.Outcome == PathOutcome.Loop)
             {
                 WriteLoop(Touch.Of(host), y, end);
@@ -100,12 +109,15 @@ internal sealed class DrawingLines(HtmlWriter html, DrawingModel model, DrawingL
         WriteLine(outcome, Touch.Of(edges), new SvgPath(from, y).LineTo(to, y), isThick: layout.IsBundled);
         foreach (var host in edges.GroupBy(edge => edge.Right))
         {
-            var end = layout.Right[host.Key];
+            var end = layout.Right[host.Key] - (_through.Contains(host.Key) ? Apart : 0);
             WriteLine(outcome, Touch.Of(host), new SvgPath(to, y).CurveTo(DrawingLayout.RightX - Arrow, end));
             WriteArrow(outcome, Touch.Of(host), DrawingLayout.RightX, end);
         }
 
-        WritePill(outcome, Touch.Of(edges), outcome == PathOutcome.Direct ? "direct" : "unknown", DrawingLayout.WallX, y);
+        var words = outcome == PathOutcome.Direct ? "direct" : "unknown";
+        WritePill(
+            outcome, Touch.Of(edges), layout.IsBundled ? $"{PlainText.Count(edges.Sum(edge => edge.Ways), "way")} {words}" : words,
+            DrawingLayout.WallX, y);
     }
 
     private void WriteLine(PathOutcome outcome, Touch touch, SvgPath path, bool isThick = false)

@@ -10,11 +10,8 @@ namespace EgressGuard.Cli.Maps.Html.Drawing;
 /// <param name="Edges">The connections, each once, by destination, then namespace, the gravest first.</param>
 internal sealed record DrawingModel(ImmutableArray<DrawnNode> Left, ImmutableArray<DrawnNode> Right, ImmutableArray<DrawnEdge> Edges)
 {
-    /// <summary>With more destinations than this only those that ask for attention are drawn one by one, and no more than these.</summary>
-    public const int MaxDestinations = 60;
-
-    /// <summary>The same for namespaces.</summary>
-    public const int MaxNamespaces = 40;
+    private const int MaxDestinations = 60;
+    private const int MaxNamespaces = 30;
 
     /// <summary>The order from top to bottom: what goes past the gateway is drawn above it.</summary>
     private static readonly ImmutableArray<PathOutcome?> TopDown =
@@ -42,25 +39,29 @@ internal sealed record DrawingModel(ImmutableArray<DrawnNode> Left, ImmutableArr
             from row in rows
             from path in row.Entry.Reaches
             from way in path.Ways
-            let edge = new DrawnEdge(left.PlaceOf(path.Question.Namespace), right.PlaceOf(row.Id), way.Outcome)
-            orderby edge.Right, edge.Left, edge.Outcome descending
-            select edge;
-        return new DrawingModel(lefts, rights, [.. edges.Distinct()]);
+            group way by (Right: right.PlaceOf(row.Id), Left: left.PlaceOf(path.Question.Namespace), way.Outcome) into ways
+            orderby ways.Key.Right, ways.Key.Left, ways.Key.Outcome descending
+            select new DrawnEdge(ways.Key.Left, ways.Key.Right, ways.Key.Outcome, ways.Count());
+        return new DrawingModel(lefts, rights, [.. edges]);
     }
 
+    /// <summary>By outcome; what passes the gateway as its destinations do, so that few lines cross; then by name.</summary>
     private static IEnumerable<(string Name, PathOutcome? Outcome)> Namespaces(ImmutableArray<MapRow> rows, ImmutableArray<string> clients)
     {
-        var gravest = clients.ToDictionary(client => client, _ => (PathOutcome?)null);
-        foreach (var path in rows.SelectMany(row => row.Entry.Reaches))
+        var gravest = clients.ToDictionary(client => client, _ => (Outcome: (PathOutcome?)null, Row: 0));
+        foreach (var (row, path) in rows.SelectMany(row => row.Entry.Reaches, (row, path) => (row, path)))
         {
-            var known = gravest.GetValueOrDefault(path.Question.Namespace);
-            gravest[path.Question.Namespace] = known > path.Outcome ? known : path.Outcome;
+            if (!(gravest.GetValueOrDefault(path.Question.Namespace).Outcome >= path.Outcome))
+            {
+                gravest[path.Question.Namespace] = (path.Outcome, path.Outcome > PathOutcome.ViaGateway ? row.Number : 0);
+            }
         }
 
         return gravest
-            .Select(client => (Name: client.Key, Outcome: client.Value))
-            .OrderBy(client => TopDown.IndexOf(client.Outcome))
-            .ThenBy(client => client.Name, StringComparer.Ordinal);
+            .OrderBy(client => TopDown.IndexOf(client.Value.Outcome))
+            .ThenBy(client => client.Value.Row)
+            .ThenBy(client => client.Key, StringComparer.Ordinal)
+            .Select(client => (client.Key, client.Value.Outcome));
     }
 
     private static string ManyDestinations(int count, PathOutcome? outcome) => PlainText.Count(count, "destination") + outcome switch
@@ -84,5 +85,6 @@ internal sealed record DrawnNode(string Label, string Link, PathOutcome? Outcome
 /// <summary>A connection that some way makes.</summary>
 /// <param name="Left">The place of the namespace in its column.</param>
 /// <param name="Right">The place of the destination in its column.</param>
-/// <param name="Outcome">How the way ends.</param>
-internal sealed record DrawnEdge(int Left, int Right, PathOutcome Outcome);
+/// <param name="Outcome">How the ways end.</param>
+/// <param name="Ways">How many ways there are.</param>
+internal sealed record DrawnEdge(int Left, int Right, PathOutcome Outcome, int Ways);

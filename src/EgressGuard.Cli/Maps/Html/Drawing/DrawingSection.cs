@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EgressGuard.Core.Paths;
 using EgressGuard.Core.Policy;
 
 namespace EgressGuard.Cli.Maps.Html.Drawing;
@@ -37,15 +38,19 @@ internal static class DrawingSection
             html.Write($"<span class=\"key {id}\"><span class=\"sign {id}\"></span>{OutcomeWords.LabelOf(outcome)}</span> ");
         }
 
-        html.Write($"Blocked ways have no line.");
+        if (model.Edges.Any(edge => edge.Outcome == PathOutcome.Blocked))
+        {
+            html.Write($"Blocked ways have no line.");
+        }
+
         if (model.Right.Any(node => node.IsMany) || model.Left.Any(node => node.IsMany))
         {
-            html.Write($" There is too much to draw: only what is direct, in a loop or unknown stands alone here; the table has everything.");
+            html.Write($" There is much to draw: what asks for attention stands alone as far as it fits, the rest together; the table has everything.");
         }
 
         if (layout.IsBundled)
         {
-            html.Write($" A thick line joins all ways that end alike: point at a box to see what it reaches.");
+            html.Write($" The thick line joins many ways: point at a box to see what it reaches.");
         }
 
         html.Write($"</figcaption>\n");

@@ -4,10 +4,14 @@ using EgressGuard.Core.Paths;
 namespace EgressGuard.Cli.Maps.Html.Drawing;
 
 /// <summary>
-/// A column of the drawing. When it would be too long, only what asks for attention stands alone, and the rest in one node per outcome.
+/// A column of the drawing. When it would be too long, only what asks for attention stands alone, as far as it fits on a screen, and the
+/// rest in one node per outcome.
 /// </summary>
+/// <param name="limit">So many nodes are not too long.</param>
 internal sealed class NodeColumn(int limit)
 {
+    private const int MaxAlone = 20;
+
     private readonly List<(string Key, DrawnNode Node, Func<int, PathOutcome?, string> NameMany)> _all = [];
     private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
 
@@ -24,7 +28,7 @@ internal sealed class NodeColumn(int limit)
         var isShort = _all.Count <= limit;
         foreach (var group in _all.GroupBy(item => item.Node.Outcome))
         {
-            var alone = isShort ? int.MaxValue : group.Key >= PathOutcome.Unknown ? limit - nodes.Count : 0;
+            var alone = isShort ? int.MaxValue : group.Key >= PathOutcome.Unknown ? MaxAlone - nodes.Count : 0;
             foreach (var (key, node, _) in group.Take(alone))
             {
                 _places[key] = nodes.Count;
