@@ -50,7 +50,7 @@ public sealed partial class HtmlMapInBrowserTests : IDisposable
     {
         var (document, _) = await Chromium.OpenAsync(Write("some-direct", SampleMaps.SomeDirect), "#d2");
 
-        Assert.Contains("<tbody id=\"d2\" class=\"direct open\">", document, StringComparison.Ordinal);
+        Assert.Contains("<tbody id=\"d2\" class=\"direct open\" role=\"rowgroup\">", document, StringComparison.Ordinal);
         Assert.Contains("aria-expanded=\"true\" aria-controls=\"d2-more\"", document, StringComparison.Ordinal);
         Assert.Contains("aria-expanded=\"false\" aria-controls=\"d1-more\"", document, StringComparison.Ordinal);
     }
@@ -90,6 +90,8 @@ public sealed partial class HtmlMapInBrowserTests : IDisposable
     [InlineData("some-direct", "", 1240, 1500, false)]
     [InlineData("some-direct", "#d1", 1240, 1500, true)]
     [InlineData("some-direct", "", 500, 2400, false)]
+    [InlineData("one-direct", "", 1200, 1120, false)]
+    [InlineData("long", "#d1", 1240, 900, false)]
     [InlineData("everything", "", 1240, 1300, false)]
     [InlineData("everything", "", 1240, 1300, true)]
     [InlineData("fine", "", 1240, 1100, false)]
@@ -101,6 +103,8 @@ public sealed partial class HtmlMapInBrowserTests : IDisposable
         var map = name switch
         {
             "some-direct" => SampleMaps.SomeDirect,
+            "one-direct" => SampleMaps.OneDirect,
+            "long" => SampleMaps.Long,
             "everything" => SampleMaps.Everything,
             "fine" => SampleMaps.Fine,
             "large" => SampleMaps.Large(800, 30),

@@ -88,7 +88,7 @@ public sealed partial class HtmlMapTests
     {
         var page = Page(SampleMaps.SomeDirect);
 
-        Assert.Contains("<span class=\"badge direct\">Direct</span> <span class=\"name\">shop</span> (1 of 2 ways)", page, StringComparison.Ordinal);
+        Assert.Contains("<span class=\"badge direct\">Direct</span> <span class=\"names\">shop (1 of 2 ways)</span>", page, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -106,7 +106,7 @@ public sealed partial class HtmlMapTests
     {
         var page = Page(SampleMaps.Fine);
 
-        Assert.Contains("<h3>From <span class=\"name\">payments</span>, <span class=\"name\">shop</span></h3>", page, StringComparison.Ordinal);
+        Assert.Contains("<h3>From <span class=\"names\">payments, shop</span></h3>", page, StringComparison.Ordinal);
         Assert.Contains("Written for payments; the others have the same with their own name.", page, StringComparison.Ordinal);
         Assert.DoesNotContain("the sidecars of namespace shop</span></li>\n<li><span class=\"kind\">Service", page, StringComparison.Ordinal);
     }
@@ -150,6 +150,15 @@ public sealed partial class HtmlMapTests
         Assert.Equal(2, Count(page, "<path class=\"arrow direct\""));
         Assert.Contains(">istio-system/istio-egressgateway</text>", page, StringComparison.Ordinal);
         Assert.Equal(1, Count(page, "class=\"box left direct\" data-l=\"0\""));
+    }
+
+    [Fact]
+    public void Cuts_long_names_in_the_drawing_but_never_their_ends()
+    {
+        var page = Page(SampleMaps.Long);
+
+        Assert.Contains(">labelllllll\u2026lllll.example.com:443</text>", page, StringComparison.Ordinal);
+        Assert.Contains(">namespac\u2026sssssssssssss-end</text>", page, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -212,7 +221,7 @@ public sealed partial class HtmlMapTests
     [GeneratedRegex("\"[^\"]*\"", RegexOptions.NonBacktracking)]
     private static partial Regex Value();
 
-    [GeneratedRegex("<tbody id=\"(?<id>[^\"]*)\" class=\"(?<class>[^\"]*)\">\\s*<tr class=\"row\"><th scope=\"row\"><button[^>]*>(?<host>[^<]*)<", RegexOptions.NonBacktracking)]
+    [GeneratedRegex("<tbody id=\"(?<id>[^\"]*)\" class=\"(?<class>[^\"]*)\"[^>]*>\\s*<tr [^>]*><th [^>]*><button[^>]*>(?<host>[^<]*)<", RegexOptions.NonBacktracking)]
     private static partial Regex Row();
 
     [GeneratedRegex("<li class=\"tile [^>]*><span class=\"sign [a-z]+\"></span><b>(?<count>[0-9]+)</b>", RegexOptions.NonBacktracking)]

@@ -17,6 +17,14 @@ internal static class SampleMaps
         Entry("hooks.example.org", 443, "HTTPS", ViaGateway("payments")),
         Entry("mail.example.net", 587, "TCP", Blocked("shop")));
 
+    /// <summary>One namespace goes past the gateway. The picture docs/images/egress-map.png shows this map.</summary>
+    public static EgressMap OneDirect { get; } = Map(
+        Entry("*.tiles.example.org", 443, "TLS", ViaGateway("search"), ViaGateway("shop")),
+        Entry("api.example.com", 443, "TLS", ViaGateway("payments"), ViaGateway("shop")),
+        Entry("cdn.example.net", 80, "HTTP", ViaGateway("search"), ViaGateway("shop")),
+        Entry("hooks.example.org", 443, "HTTPS", ViaGateway("payments")),
+        Entry("updates.example.com", 443, "TLS", Direct("reports")));
+
     /// <summary>Most is fine; two namespaces go past the gateway, one of them with some of its pods.</summary>
     public static EgressMap SomeDirect { get; } = Map(
         Entry("*.tiles.example.org", 443, "TLS", ViaGateway("search"), ViaGateway("shop")),
@@ -52,6 +60,10 @@ internal static class SampleMaps
     public static EgressMap AllDirect(int hosts, int namespaces) => Map([.. Enumerable.Range(0, hosts).Select(host => Entry(
         $"host-{Number(host, "0000")}.example.com", 443, "TLS",
         [.. Enumerable.Range(0, namespaces).Select(n => Direct("team-" + Number(n, "00")))]))]);
+
+    /// <summary>A host and a namespace as long as they may be.</summary>
+    public static EgressMap Long { get; } = Map(Entry(
+        string.Join('.', Enumerable.Repeat("label".PadRight(63, 'l'), 3)) + ".example.com", 443, "TLS", Direct("namespace".PadRight(59, 's') + "-end")));
 
     /// <summary>Whatever an attacker writes into names, everywhere where the page shows one.</summary>
     public static EgressMap Hostile(string text)

@@ -29,13 +29,8 @@ internal static class PathDetails
     private static void WriteAlike(HtmlWriter html, List<Described> paths)
     {
         var first = paths[0];
-        html.Write($"<div class=\"path\">\n<h3>From ");
-        foreach (var path in paths)
-        {
-            html.Write($"{(path == first ? "" : ", ")}<span class=\"name\">{path.Namespace}</span>");
-        }
-
-        html.Write($"</h3>\n");
+        var names = string.Join(", ", paths.Select(path => path.Namespace));
+        html.Write($"<div class=\"path\">\n<h3>From <span class=\"names\">{names}</span></h3>\n");
         if (paths.Exists(path => path.Body != first.Body))
         {
             html.Write($"<p class=\"note\">Written for {first.Namespace}; the others have the same with their own name.</p>\n");

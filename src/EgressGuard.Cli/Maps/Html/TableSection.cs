@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using EgressGuard.Core.Paths;
 
 namespace EgressGuard.Cli.Maps.Html;
@@ -21,16 +22,18 @@ internal static class TableSection
     private static void WriteRow(HtmlWriter html, MapRow row)
     {
         var entry = row.Entry;
-        html.Write($"<tbody id=\"{row.Id}\" class=\"{(row.Outcome is { } gravest ? OutcomeWords.IdOf(gravest) : "unseen")}\">\n<tr class=\"row\">");
-        html.Write($"<th scope=\"row\"><button type=\"button\" aria-expanded=\"false\" aria-controls=\"{row.Id}-more\">{entry.Host}</button></th>");
-        html.Write($"<td class=\"port\">{entry.Port}</td><td class=\"protocol\">{(entry.Protocol.Length == 0 ? "none" : entry.Protocol)}</td>");
-        html.Write($"<td class=\"by\">");
+        html.Write($"<tbody id=\"{row.Id}\" class=\"{(row.Outcome is { } gravest ? OutcomeWords.IdOf(gravest) : "unseen")}\" role=\"rowgroup\">\n");
+
+        // The roles are those that the elements have, and that some browsers forget when a style sheet lays a table out as a grid.
+        html.Write($"<tr class=\"row\" role=\"row\"><th scope=\"row\" role=\"rowheader\"><button type=\"button\" aria-expanded=\"false\" aria-controls=\"{row.Id}-more\">{entry.Host}</button></th>");
+        html.Write($"<td class=\"port\" role=\"cell\">{entry.Port}</td><td class=\"protocol\" role=\"cell\">{(entry.Protocol.Length == 0 ? "none" : entry.Protocol)}</td>");
+        html.Write($"<td class=\"by\" role=\"cell\">");
         foreach (var declaring in entry.DeclaredBy)
         {
             html.Write($"<span>{declaring.ToString()}</span> ");
         }
 
-        html.Write($"</td><td class=\"reach\">");
+        html.Write($"</td><td class=\"reach\" role=\"cell\">");
         foreach (var group in row.Groups)
         {
             WriteGroup(html, group);
@@ -41,7 +44,7 @@ internal static class TableSection
             html.Write($"<div class=\"group\" data-outcome=\"unseen\"><span class=\"badge unseen\">Not seen</span> by any client namespace</div>");
         }
 
-        html.Write($"</td></tr>\n<tr class=\"more\" id=\"{row.Id}-more\"><td colspan=\"5\">\n");
+        html.Write($"</td></tr>\n<tr class=\"more\" id=\"{row.Id}-more\" role=\"row\"><td colspan=\"5\" role=\"cell\">\n");
         PathDetails.Write(html, row);
         html.Write($"</td></tr>\n</tbody>\n");
     }
@@ -50,31 +53,24 @@ internal static class TableSection
     {
         var id = OutcomeWords.IdOf(group.Outcome);
         html.Write($"<div class=\"group\" data-outcome=\"{id}\"><span class=\"badge {id}\">{OutcomeWords.LabelOf(group.Outcome)}</span> ");
-        WriteNames(html, group.Paths.Take(Named), "");
+        html.Write($"<span class=\"names\">{Names(group.Paths.Take(Named))}");
         if (group.Paths.Length > Named)
         {
-            html.Write($"<span class=\"rest\">");
-            WriteNames(html, group.Paths.Skip(Named), ", ");
-            html.Write($"</span><span class=\"and\"> and {group.Paths.Length - Named} more</span>");
+            html.Write($"<span class=\"rest\">, {Names(group.Paths.Skip(Named))}</span>");
+            html.Write($"<span class=\"and\"> and {group.Paths.Length - Named} more</span>");
         }
 
-        html.Write($"</div>");
+        html.Write($"</span></div>");
     }
 
-    private static void WriteNames(HtmlWriter html, IEnumerable<EgressPath> paths, string before)
+    private static string Names(IEnumerable<EgressPath> paths) => string.Join(", ", paths.Select(NameOf));
+
+    /// <summary>Without the count the badge would say of all traffic what holds for a part of it.</summary>
+    private static string NameOf(EgressPath path)
     {
-        foreach (var path in paths)
-        {
-            html.Write($"{before}<span class=\"name\">{path.Question.Namespace}</span>");
-
-            // Otherwise the badge would say of all traffic what holds for a part of it.
-            var such = path.Ways.Count(way => way.Outcome == path.Outcome);
-            if (such < path.Ways.Length)
-            {
-                html.Write($" ({such} of {path.Ways.Length} ways)");
-            }
-
-            before = ", ";
-        }
+        var such = path.Ways.Count(way => way.Outcome == path.Outcome);
+        return such == path.Ways.Length
+            ? path.Question.Namespace
+            : string.Create(CultureInfo.InvariantCulture, $"{path.Question.Namespace} ({such} of {path.Ways.Length} ways)");
     }
 }

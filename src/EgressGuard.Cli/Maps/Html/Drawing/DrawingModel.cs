@@ -48,7 +48,7 @@ internal sealed record DrawingModel(ImmutableArray<DrawnNode> Left, ImmutableArr
     /// <summary>By outcome; what passes the gateway as its destinations do, so that few lines cross; then by name.</summary>
     private static IEnumerable<(string Name, PathOutcome? Outcome)> Namespaces(ImmutableArray<MapRow> rows, ImmutableArray<string> clients)
     {
-        var gravest = clients.ToDictionary(client => client, _ => (Outcome: (PathOutcome?)null, Row: 0));
+        var gravest = clients.Distinct().ToDictionary(client => client, _ => (Outcome: (PathOutcome?)null, Row: 0));
         foreach (var (row, path) in rows.SelectMany(row => row.Entry.Reaches, (row, path) => (row, path)))
         {
             if (!(gravest.GetValueOrDefault(path.Question.Namespace).Outcome >= path.Outcome))
