@@ -7,6 +7,12 @@ internal sealed record MeshIndexes
 {
     public static MeshIndexes Empty { get; } = new();
 
+    /// <summary>The key of what is exported to everybody: a star by itself would be a wildcard.</summary>
+    public const string Everybody = "(all)";
+
+    /// <summary>The key of what says nothing of its exports.</summary>
+    public const string Unsaid = "";
+
     /// <summary>ServiceEntries by their hosts.</summary>
     public HostIndex ServiceEntryHosts { get; private init; } = HostIndex.Empty;
 
@@ -25,8 +31,20 @@ internal sealed record MeshIndexes
     /// <summary>DestinationRules by their hosts, expanded.</summary>
     public HostIndex DestinationRuleHosts { get; private init; } = HostIndex.Empty;
 
+    /// <summary>ServiceEntries by their namespaces.</summary>
+    public HostIndex EntryOwners { get; private init; } = HostIndex.Empty;
+
+    /// <summary>ServiceEntries by the items of their exports, <c>.</c> being their namespace; those that write none by "".</summary>
+    public HostIndex EntryViewers { get; private init; } = HostIndex.Empty;
+
+    /// <summary>VirtualServices by the items of their exports, <c>.</c> being their namespace; those that write none by "".</summary>
+    public HostIndex RouteViewers { get; private init; } = HostIndex.Empty;
+
     /// <summary>Sidecars by their namespaces.</summary>
     public HostIndex Sidecars { get; private init; } = HostIndex.Empty;
+
+    /// <summary>Routes of the Gateway API, of whatever kind, by the ServiceEntries that they are for.</summary>
+    public HostIndex EntryRoutes { get; private init; } = HostIndex.Empty;
 
     /// <summary>The indexes after an object was added, replaced or removed.</summary>
     /// <param name="before">The object as it was; null when it is new.</param>
@@ -35,17 +53,29 @@ internal sealed record MeshIndexes
     /// <param name="clusterDomain">The domain with which short names are expanded.</param>
     public MeshIndexes Changed(KubeObject? before, KubeObject? now, ObjectRef owner, string clusterDomain) => (before ?? now) switch
     {
-        ServiceEntry => this with { ServiceEntryHosts = Reindex(ServiceEntryHosts, owner, before, now, HostsOfServiceEntry) },
+        ServiceEntry => this with
+        {
+            ServiceEntryHosts = Reindex(ServiceEntryHosts, owner, before, now, HostsOfServiceEntry),
+            EntryOwners = Reindex(EntryOwners, owner, before, now, _ => [owner.Namespace]),
+            EntryViewers = Reindex(EntryViewers, owner, before, now, item => ViewersOf((item as ServiceEntry)?.Spec?.ExportTo, owner)),
+        },
         VirtualService => this with
         {
             VirtualServiceHosts = Reindex(VirtualServiceHosts, owner, before, now, item => HostsOf(item, owner, clusterDomain)),
             DestinationHosts = Reindex(DestinationHosts, owner, before, now, item => DestinationsOf(item, owner, clusterDomain)),
             Roots = Reindex(Roots, owner, before, now, item => DelegatesOf(item, owner)),
+            RouteViewers = Reindex(RouteViewers, owner, before, now, item => ViewersOf((item as VirtualService)?.Spec?.ExportTo, owner)),
             Bindings = Reindex(Bindings, owner, before, now, item => GatewaysOf(item, owner)),
         },
         DestinationRule => this with
         {
             DestinationRuleHosts = Reindex(DestinationRuleHosts, owner, before, now, item => RuledHost(item, owner, clusterDomain)),
+        },
+        KubernetesRoute route => this with
+        {
+            // Routes of different kinds may have one name.
+            EntryRoutes = Reindex(
+                EntryRoutes, owner with { Name = $"{owner.Name} ({ObjectKinds.NameOf(route.Kind)})" }, before, now, item => EntriesOf(item, owner)),
         },
         Sidecar => this with { Sidecars = Reindex(Sidecars, owner, before, now, _ => [owner.Namespace]) },
         _ => this,
@@ -79,6 +109,15 @@ internal sealed record MeshIndexes
 
     private static IEnumerable<string> RuledHost(KubeObject rule, ObjectRef owner, string domain) =>
         rule is DestinationRule { Spec.Host: { } host } ? [FullName(host, owner, domain)] : [];
+
+    private static IEnumerable<string> ViewersOf(IReadOnlyList<string>? exportTo, ObjectRef owner) =>
+        exportTo is null or [] ? [Unsaid] : exportTo.Select(item => item == "." ? owner.Namespace : item == "*" ? Everybody : item);
+
+    private static IEnumerable<string> EntriesOf(KubeObject route, ObjectRef owner) => route is KubernetesRoute { Spec: { } spec }
+        ? spec.ParentRefs
+            .Where(parent => parent is { Group: "networking.istio.io", Kind: "ServiceEntry", Name: not null })
+            .Select(parent => new ObjectRef(string.IsNullOrEmpty(parent.Namespace) ? owner.Namespace : parent.Namespace, parent.Name!).ToString())
+        : [];
 
     private static string FullName(string host, ObjectRef owner, string domain) =>
         HostName.Normalize(HostName.Expand(host, owner.Namespace, domain));

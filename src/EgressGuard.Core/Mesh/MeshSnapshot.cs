@@ -111,6 +111,18 @@ public sealed class MeshSnapshot
     /// <summary>The DestinationRules with a host, once expanded, that overlaps this one, ordered.</summary>
     public IEnumerable<ObjectRef> DestinationRulesOverlapping(string host) => _indexes.DestinationRuleHosts.Overlapping(HostName.Normalize(host));
 
+    /// <summary>The ServiceEntries of a namespace, ordered.</summary>
+    public IEnumerable<ObjectRef> ServiceEntriesOf(string @namespace) => _indexes.EntryOwners.OwnersOf(@namespace);
+
+    /// <summary>The ServiceEntries that may be seen in a namespace: those exported to it, to everybody, and those that say nothing.</summary>
+    public IEnumerable<ObjectRef> ServiceEntriesFor(string @namespace) => For(_indexes.EntryViewers, @namespace);
+
+    /// <summary>The VirtualServices that may be seen in a namespace: those exported to it, to everybody, and those that say nothing.</summary>
+    public IEnumerable<ObjectRef> VirtualServicesFor(string @namespace) => For(_indexes.RouteViewers, @namespace);
+
+    /// <summary>The routes of the Gateway API, of whatever kind, that are for a ServiceEntry, ordered.</summary>
+    public IEnumerable<ObjectRef> RoutesFor(ObjectRef serviceEntry) => _indexes.EntryRoutes.OwnersOf(serviceEntry.ToString());
+
     /// <summary>The Sidecars of a namespace, ordered.</summary>
     public IEnumerable<ObjectRef> SidecarsOf(string @namespace) => _indexes.Sidecars.OwnersOf(@namespace);
 
@@ -122,6 +134,9 @@ public sealed class MeshSnapshot
 
     /// <summary>What is worked out once for all snapshots with the same Gateways.</summary>
     internal ImmutableDictionary<ObjectRef, KubeObject> Gateways => _objects[ObjectKind.Gateway];
+
+    private static ImmutableSortedSet<ObjectRef> For(HostIndex viewers, string @namespace) => viewers.OwnersOf(@namespace)
+        .Union(viewers.OwnersOf(MeshIndexes.Everybody)).Union(viewers.OwnersOf(MeshIndexes.Unsaid));
 
     private MeshSnapshot Changed(ObjectKind kind, ObjectRef reference, KubeObject? now)
     {

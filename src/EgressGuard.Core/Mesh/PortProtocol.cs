@@ -34,4 +34,9 @@ public static class PortProtocol
         "UDP" => RouteBlocks.None,
         _ => RouteBlocks.Http | RouteBlocks.Tcp, // unknown to Istio, which then sniffs
     };
+
+    /// <summary>Whether Istio knows the protocol.</summary>
+    /// <param name="protocol">In any case.</param>
+    internal static bool IsKnown(string protocol) => protocol.ToUpperInvariant()
+        is "HTTP" or "HTTP2" or "GRPC" or "GRPC-WEB" or "HTTP_PROXY" or "HTTPS" or "TLS" or "TCP" or "MONGO" or "REDIS" or "MYSQL" or "UDP";
 }

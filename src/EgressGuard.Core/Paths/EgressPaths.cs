@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using EgressGuard.Core.Mesh;
 using EgressGuard.Core.Policy;
 
@@ -6,6 +7,89 @@ namespace EgressGuard.Core.Paths;
 /// <summary>Finds the ways that traffic takes out of a mesh (docs/egress-path.md). Pure: the same mesh and policy give the same answers.</summary>
 public sealed class EgressPaths(MeshSnapshot mesh, EgressPolicy policy)
 {
-    /// <summary>The way of one question.</summary>
-    public EgressPath Find(PathQuestion question) => throw new NotSupportedException(mesh.ClusterDomain + policy.Name + question.Host);
+    private readonly PathContext _context = new(mesh, policy);
+
+    /// <summary>The path of one question.</summary>
+    /// <param name="question">The host must be normalised (<see cref="HostName.Normalize"/>).</param>
+    public EgressPath Find(PathQuestion question)
+    {
+        if (AmbientSide.IsAmbient(question.Namespace, mesh))
+        {
+            return new AmbientSide(_context, question).Path();
+        }
+
+        var ways = new Dictionary<string, PathWay>(StringComparer.Ordinal);
+        var losers = new Dictionary<PathObject, PathLoser>();
+        string? protocol = null;
+        foreach (var labels in LabelSets(question))
+        {
+            var proxy = new Proxy(question.Namespace, labels, _context.Scopes.Find(question.Namespace, labels, question.Port), IsGateway: false);
+            var side = new SidecarSide(_context, question, proxy);
+            protocol ??= side.Answering?.Port.Protocol;
+            foreach (var way in side.Ways())
+            {
+                ways.TryAdd(KeyOf(way), labels.IsEmpty ? way : way with { Condition = Describe(labels, way.Condition) });
+            }
+
+            foreach (var loser in side.Losers)
+            {
+                losers.TryAdd(loser.Object, loser);
+            }
+        }
+
+        var decided = ways.Values.SelectMany(way => way.Hops).Select(hop => (hop.Object?.Kind, hop.Object?.Reference)).ToHashSet();
+        return new EgressPath
+        {
+            Question = question,
+            Protocol = protocol,
+            Ways = [.. ways.Values],
+            Losers =
+            [
+                .. losers.Values
+                    .Where(loser => !decided.Contains((loser.Object.Kind, loser.Object.Reference)))
+                    .OrderBy(loser => loser.Object.Kind).ThenBy(loser => loser.Object.Reference),
+            ],
+        };
+    }
+
+    /// <summary>The ports that somebody answers at for the host, as the namespace sees it, in order.</summary>
+    public IReadOnlyList<int> PortsOf(string @namespace, string host)
+    {
+        var proxy = new Proxy(@namespace, Proxy.NoLabels, null, IsGateway: false);
+        var ports = _context.Services.NamesCovering(host)
+            .Select(name => _context.Services.Find(name, proxy, imported: false))
+            .OfType<MeshService>()
+            .SelectMany(service => service.Ports.Select(port => port.Number));
+        return [.. ports.Distinct().Order()];
+    }
+
+    /// <summary>No labels, each set that some condition mentions, and all of them together.</summary>
+    private IEnumerable<ImmutableSortedDictionary<string, string>> LabelSets(PathQuestion question)
+    {
+        var services = _context.Order.Overlapping(_context.Services.NamesCovering(question.Host)).ToList();
+        var rules = services
+            .SelectMany(service => new[] { RouteBlocks.Http, RouteBlocks.Tls, RouteBlocks.Tcp }.SelectMany(block => _context.Rules.Of(service, block)))
+            .ToList();
+        var hosts = rules.SelectMany(rule => rule.Targets.Select(target => target.Host)).Append(question.Host).Distinct(StringComparer.Ordinal);
+        var sets = rules.Select(rule => rule.Match?.SourceLabels).OfType<IReadOnlyDictionary<string, string?>>()
+            .Concat(_context.Scopes.LabelSets(question.Namespace))
+            .Concat(hosts.SelectMany(host => _context.Connections.LabelSets(host, question.Namespace)))
+            .Where(labels => labels.Count > 0)
+            .Select(labels => labels.ToImmutableSortedDictionary(label => label.Key, label => label.Value ?? "", StringComparer.Ordinal))
+            .DistinctBy(Text, StringComparer.Ordinal)
+            .OrderBy(Text, StringComparer.Ordinal)
+            .ToList();
+        return sets.Count > 1
+            ? sets.Prepend(Proxy.NoLabels).Append(sets.Aggregate((all, labels) => all.SetItems(labels))).DistinctBy(Text, StringComparer.Ordinal)
+            : sets.Prepend(Proxy.NoLabels);
+    }
+
+    private static string Text(ImmutableSortedDictionary<string, string> labels) => string.Join(',', labels.Select(label => $"{label.Key}={label.Value}"));
+
+    private static string Describe(ImmutableSortedDictionary<string, string> labels, string? condition) =>
+        $"pods labelled {Quote.Shorten(Text(labels))}{(condition is null ? "" : ", " + condition)}";
+
+    private static string KeyOf(PathWay way) => string.Join('\n',
+        way.Hops.Select(hop => $"{hop.Object}{hop.Object?.Pointer} {hop.Text}").Concat(way.Faults.Select(fault => fault.Message))
+            .Append(way.Condition ?? "").Append(way.Reason).Append(way.Outcome.ToString()));
 }

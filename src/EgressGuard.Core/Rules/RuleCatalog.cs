@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using EgressGuard.Core.Model;
 using EgressGuard.Core.Rules.Authorization;
 using EgressGuard.Core.Rules.ClusterNetwork;
+using EgressGuard.Core.Rules.EgressRouting;
 using EgressGuard.Core.Rules.GatewayApi;
 using EgressGuard.Core.Rules.MeshConfiguration;
 using EgressGuard.Core.Rules.Pods;
@@ -24,6 +25,7 @@ public static class RuleCatalog
         .. ClusterNetworkFamily.Rules,
         .. AuthorizationFamily.Rules,
         .. GatewayApiFamily.Rules,
+        .. EgressRoutingFamily.Rules,
     ];
 
     private static readonly FrozenDictionary<ObjectKind, ImmutableArray<Rule>> ByKind = Enum.GetValues<ObjectKind>()

@@ -1,6 +1,7 @@
 using EgressGuard.Core.Mesh;
 using EgressGuard.Core.Model;
 using EgressGuard.Core.Policy;
+using EgressGuard.Core.Rules.EgressRouting;
 using EgressGuard.Core.Verdicts;
 
 namespace EgressGuard.Core.Rules;
@@ -11,6 +12,8 @@ internal sealed class RuleContext(Subject subject, MeshSnapshot mesh, EgressPoli
     private readonly List<Finding> _findings = [];
     private readonly List<NotEvaluated> _notEvaluated = [];
     private MeshSnapshot? _meshWithSubject;
+    private MeshSnapshot? _meshBefore;
+    private PathChanges? _paths;
     private RuleInfo _rule = null!;
     private RuleAction _action;
     private RuleAction _advice;
@@ -25,6 +28,17 @@ internal sealed class RuleContext(Subject subject, MeshSnapshot mesh, EgressPoli
     public MeshSnapshot Mesh => _meshWithSubject ??= Subject.IsRemoval
         ? mesh.Without(Subject.Object.Kind, Subject.Reference)
         : mesh.With(Subject.Object, Subject.Reference);
+
+    /// <summary>The mesh as it was before the change. What nobody has sent yet, as in files, is being created.</summary>
+    public MeshSnapshot MeshBefore => _meshBefore ??= Subject switch
+    {
+        { IsRemoval: true } => mesh.With(Subject.Object, Subject.Reference),
+        { OldObject: { } old } => mesh.With(old, Subject.Reference),
+        _ => mesh.Without(Subject.Object.Kind, Subject.Reference),
+    };
+
+    /// <summary>The egress paths that the change can touch.</summary>
+    public PathChanges Paths => _paths ??= new PathChanges(this);
 
     /// <summary>The subject's namespace; null when the mesh does not hold it. A rule that needs it then calls <see cref="NotEvaluated"/>.</summary>
     public Namespace? Namespace => mesh.FindNamespace(Subject.Namespace);

@@ -10,6 +10,8 @@ internal static class VirtualServicesFamily
         new DirectRoute(),
         new UnscopedExport(),
         new MirrorPastGateway(),
+        new MissingMeshLeg(),
+        new GatewayLoop(),
         new HostForm(),
         new RewrittenHost(),
         new NarrowedMeshLeg(),

@@ -1,0 +1,162 @@
+using EgressGuard.Core.Mesh;
+using EgressGuard.Core.Model;
+using EgressGuard.Core.Policy;
+
+namespace EgressGuard.Core.Paths;
+
+/// <summary>Where a sidecar ends up when it connects to a destination (docs/egress-path.md 3).</summary>
+internal sealed class Destinations(PathContext context, PathQuestion question, Proxy proxy)
+{
+    private readonly GatewaySide _gateway = new(context, question);
+
+    /// <summary>Follows a route's destination.</summary>
+    /// <param name="trail">What happened so far.</param>
+    /// <param name="rule">The route; null for a Sidecar's egressProxy.</param>
+    /// <param name="target">The destination.</param>
+    /// <param name="block">How the traffic is routed.</param>
+    public IEnumerable<PathWay> Follow(Trail trail, RouteRule? rule, RouteTarget target, RouteBlocks block)
+    {
+        var place = rule is null ? null : new PathObject(ObjectKind.VirtualService, rule.Owner, target.Pointer);
+        if (IsIncompleteGatewayName(target.Host) && place is not null)
+        {
+            trail = trail.With(new PathFault(
+                PathFaultCode.GatewayNameIncomplete, [place],
+                $"{Quote.Text(target.Host)} is meant to be the egress gateway and is not its full name, "
+                + Quote.Text(context.Policy.Mesh.EgressGateways[0].HostIn(context.Policy.Mesh.ClusterDomain))));
+        }
+
+        var service = context.Services.Find(target.Host, proxy, imported: true) ?? context.Services.Find(target.Host, proxy, imported: false);
+        var port = target.Port ?? (service?.Ports is [var only] ? only.Number : question.Port);
+        if (service is null)
+        {
+            return [Unknown(trail, target.Host)];
+        }
+
+        return Connect(trail, service, port, target.Subset, block, place, rule, $"{Lead(rule)} leads to {Quote.Shorten(target.Host)}");
+    }
+
+    /// <summary>Follows the service that answers, where no route is applied.</summary>
+    public IEnumerable<PathWay> FollowService(Trail trail, MeshService service, int port, RouteBlocks block, string reason) =>
+        Connect(trail, service, port, null, block, service.Object, null, reason);
+
+    private static string Lead(RouteRule? rule) => rule is null ? "the Sidecar's egressProxy" : rule.Place.ToString();
+
+    private IEnumerable<PathWay> Connect(
+        Trail trail, MeshService service, int port, string? subset, RouteBlocks block, PathObject? place, RouteRule? rule, string reason)
+    {
+        var connection = context.Connections.Find(service.Host, service.Namespace, proxy);
+        var (balancer, tls) = connection.For(port, subset);
+        if (balancer == "PASSTHROUGH")
+        {
+            var fault = new PathFault(
+                PathFaultCode.PassthroughKeepsAddress, [.. connection.Places],
+                $"{connection.Places[0]} sets the load balancer PASSTHROUGH for {service.Host}, so that proxies connect to the address that was dialled");
+            return [trail.Then(HopKind.DestinationRule, connection.Places[0], "PASSTHROUGH: the address that was dialled is kept").End(
+                PathOutcome.Direct, $"{connection.Places[0]} keeps the address that the client dialled", fault)];
+        }
+
+        if (service.Entry is null && context.GatewayOf(service.Host) is { } egress)
+        {
+            return Gateway(trail, egress, service, port, subset, connection, tls, block, place, rule);
+        }
+
+        return service.Entry is { } entry
+            ? Entry(trail, service, entry, port, block, reason, connection, tls, rule)
+            : [Kubernetes(trail, service, reason, isAlias: false)];
+    }
+
+    private IEnumerable<PathWay> Gateway(
+        Trail trail, EgressGatewaySettings egress, MeshService service, int port, string? subset, ConnectionRule connection, ClientTls? tls,
+        RouteBlocks block, PathObject? place, RouteRule? rule)
+    {
+        if (subset is not null && !connection.Has(subset))
+        {
+            if (connection.Places.IsEmpty && !context.Mesh.Knows(ObjectKind.DestinationRule))
+            {
+                return [trail.End(PathOutcome.Unknown, $"the DestinationRules of the mesh were not given, and the route names subset {Quote.Text(subset)}")];
+            }
+
+            var where = connection.Places.IsEmpty
+                ? $"no DestinationRule for {service.Host} counts in namespace {proxy.Namespace}"
+                : $"{connection.Places[0]}, which counts in namespace {proxy.Namespace}, does not have it";
+            var fault = new PathFault(
+                PathFaultCode.SubsetMissing, [.. new[] { place }.OfType<PathObject>(), .. connection.Places],
+                $"The route names subset {Quote.Text(subset)} of the egress gateway, and {where}");
+            return [trail.End(PathOutcome.Blocked, $"the egress gateway has no subset {Quote.Text(subset)}: {where}", fault)];
+        }
+
+        if (connection.Places is [var first, ..])
+        {
+            trail = trail.Then(HopKind.DestinationRule, first, $"the hop speaks {HopTls.Of(tls)}");
+        }
+
+        var hop = new GatewayHop(egress, service, port, tls, connection, block, place, rule, proxy);
+        return _gateway.Follow(trail, hop);
+    }
+
+    private IEnumerable<PathWay> Entry(
+        Trail trail, MeshService service, ServiceEntrySpec entry, int port, RouteBlocks block, string reason, ConnectionRule connection,
+        ClientTls? tls, RouteRule? rule)
+    {
+        if (service.Port(port) is not { } declared)
+        {
+            return [trail.End(PathOutcome.Blocked, $"{service.Object} has no port {port}")];
+        }
+
+        foreach (var (index, endpoint) in entry.Endpoints.Index())
+        {
+            if (context.GatewayOf(HostName.Normalize(endpoint.Address ?? "")) is { } egress
+                && context.Services.Find(HostName.Normalize(endpoint.Address!), proxy, imported: false) is { Entry: null } gateway)
+            {
+                var place = service.Object with { Pointer = $"/spec/endpoints/{Patching.JsonPointer.Token(index)}/address" };
+                var hop = new GatewayHop(egress, gateway, EndpointPort(endpoint, declared, entry), tls, connection, block, place, rule, proxy);
+                return _gateway.Follow(trail.Then(HopKind.Service, place, "an endpoint is the egress gateway"), hop);
+            }
+        }
+
+        return [ExternalHosts.StaysInside(service.Host, entry, context.Policy)
+            ? trail.Then(HopKind.End, service.Object, "stays inside the mesh").End(PathOutcome.Blocked, $"{reason}, which stays inside the mesh")
+            : trail.Then(HopKind.End, service.Object, $"connects to {service.Host}:{port} outside the mesh").End(PathOutcome.Direct, reason)];
+    }
+
+    private static int EndpointPort(ServiceEntryEndpoint endpoint, MeshPort port, ServiceEntrySpec entry)
+    {
+        if (endpoint.Ports.TryGetValue(port.Name, out var mapped) && mapped is { } number)
+        {
+            return number;
+        }
+
+        return entry.Ports.FirstOrDefault(item => item.Number == port.Number)?.TargetPort is > 0 and var target ? target : port.Number;
+    }
+
+    private PathWay Kubernetes(Trail trail, MeshService service, string reason, bool isAlias)
+    {
+        if (service.Service?.Spec is not { Type: "ExternalName", ExternalName: { } alias })
+        {
+            return trail.Then(HopKind.End, service.Object, "stays inside the mesh").End(PathOutcome.Blocked, $"{reason}, a service of the cluster");
+        }
+
+        var host = HostName.Normalize(alias);
+        trail = trail.Then(HopKind.Service, service.Object, $"is another name of {Quote.Shorten(host)}");
+        if (!isAlias && context.Services.Find(host, proxy, imported: false) is { } behind)
+        {
+            return behind.Entry is { } entry && !ExternalHosts.StaysInside(host, entry, context.Policy)
+                ? trail.Then(HopKind.End, behind.Object, "outside the mesh").End(PathOutcome.Direct, $"{reason}, which is another name of {Quote.Shorten(host)}")
+                : behind.Entry is null ? Kubernetes(trail, behind, reason, isAlias: true)
+                : trail.End(PathOutcome.Blocked, $"{reason}, which stays inside the mesh");
+        }
+
+        return HostName.IsInCluster(host, context.Policy.Mesh.ClusterDomain)
+            ? trail.End(PathOutcome.Blocked, $"{reason}, which stays inside the mesh")
+            : trail.Then(HopKind.End, service.Object, "outside the mesh").End(PathOutcome.Direct, $"{reason}, which is another name of {Quote.Shorten(host)}");
+    }
+
+    private PathWay Unknown(Trail trail, string host) => HostName.IsInCluster(host, context.Policy.Mesh.ClusterDomain)
+        ? trail.Then(HopKind.End, null, "stays inside the mesh").End(PathOutcome.Blocked, $"{Quote.Shorten(host)} is a service of the cluster")
+        : trail.End(PathOutcome.Blocked, $"namespace {proxy.Namespace} knows no host {Quote.Shorten(host)}");
+
+    /// <summary>Whether a host begins with the name of an egress gateway's Service and is not its full name (C5).</summary>
+    private bool IsIncompleteGatewayName(string host) => context.GatewayOf(host) is null
+        && context.Policy.Mesh.EgressGateways.Any(egress =>
+            host == egress.Service || host.StartsWith(egress.Service + ".", StringComparison.Ordinal));
+}

@@ -1,0 +1,82 @@
+using EgressGuard.Core.Mesh;
+using EgressGuard.Core.Model;
+using EgressGuard.Core.Patching;
+
+namespace EgressGuard.Core.Paths;
+
+/// <summary>How a server treats what arrives.</summary>
+internal enum ServerSort
+{
+    /// <summary>HTTP in clear text.</summary>
+    PlainHttp,
+
+    /// <summary>Bytes in clear text.</summary>
+    PlainTcp,
+
+    /// <summary>TLS that passes through to be routed by its server name.</summary>
+    Passthrough,
+
+    /// <summary>TLS that ends here, with HTTP inside.</summary>
+    TerminatedHttp,
+
+    /// <summary>TLS that ends here, with anything inside.</summary>
+    TerminatedTcp,
+
+    /// <summary>TLS that goes on to services of the mesh only.</summary>
+    AutoPassthrough,
+}
+
+/// <summary>A server of a Gateway on an egress gateway.</summary>
+/// <param name="Gateway">The Gateway.</param>
+/// <param name="Sort">How it treats what arrives.</param>
+/// <param name="Port">The port, of the gateway's Service.</param>
+/// <param name="TlsMode">SIMPLE, MUTUAL, ISTIO_MUTUAL … where TLS ends here; "" otherwise.</param>
+/// <param name="Hosts">Its hosts, as written.</param>
+/// <param name="Place">Its place.</param>
+internal sealed record EgressServer(
+    ObjectRef Gateway, ServerSort Sort, int Port, string TlsMode, IReadOnlyList<string> Hosts, PathObject Place)
+{
+    /// <summary>Whether TLS arrives.</summary>
+    public bool IsTls => Sort is not (ServerSort.PlainHttp or ServerSort.PlainTcp);
+
+    /// <summary>Its hosts for a VirtualService's namespace, normalised: <c>namespace/</c> must be that namespace or <c>*</c> (istio-egress.md 2.4).</summary>
+    public IEnumerable<string> HostsFor(string @namespace)
+    {
+        foreach (var item in Hosts)
+        {
+            var slash = item.IndexOf('/', StringComparison.Ordinal);
+            var scope = slash < 0 ? "*" : item[..slash] is "." ? Gateway.Namespace : item[..slash];
+            if (scope == "*" || scope == @namespace)
+            {
+                yield return HostName.Normalize(item[(slash + 1)..]);
+            }
+        }
+    }
+
+    /// <summary>All of its hosts, normalised, without namespaces.</summary>
+    public IEnumerable<string> HostNames => Hosts.Select(item => HostName.Normalize(item[(item.IndexOf('/', StringComparison.Ordinal) + 1)..]));
+
+    /// <summary>The server, or null when it has no port.</summary>
+    public static EgressServer? Read(GatewayServer server, ObjectRef gateway, int index)
+    {
+        if (server.Port?.Number is not (> 0 and <= 65535 and var number))
+        {
+            return null;
+        }
+
+        var protocol = (server.Port.Protocol ?? "").ToUpperInvariant();
+        var mode = server.Tls is null ? "" : string.IsNullOrEmpty(server.Tls.Mode) ? "PASSTHROUGH" : server.Tls.Mode;
+        var sort = protocol switch
+        {
+            "HTTP" or "HTTP2" or "GRPC" or "GRPC-WEB" => ServerSort.PlainHttp,
+            _ when mode is "" => ServerSort.PlainTcp,
+            _ when mode is "PASSTHROUGH" => ServerSort.Passthrough,
+            _ when mode is "AUTO_PASSTHROUGH" => ServerSort.AutoPassthrough,
+            "HTTPS" => ServerSort.TerminatedHttp,
+            _ => ServerSort.TerminatedTcp,
+        };
+        var place = new PathObject(ObjectKind.Gateway, gateway, "/spec/servers/" + JsonPointer.Token(index));
+        return new EgressServer(
+            gateway, sort, (int)number, sort is ServerSort.TerminatedHttp or ServerSort.TerminatedTcp ? mode : "", server.Hosts, place);
+    }
+}

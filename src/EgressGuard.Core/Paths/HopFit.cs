@@ -1,0 +1,66 @@
+using EgressGuard.Core.Mesh;
+using EgressGuard.Core.Policy;
+
+namespace EgressGuard.Core.Paths;
+
+/// <summary>Whether what a sidecar sends fits what a server of the gateway expects (docs/egress-path.md 4.4).</summary>
+internal static class HopFit
+{
+    /// <summary>Whether it fits, names of TLS aside.</summary>
+    public static bool Fits(EgressServer server, GatewayHop hop) => server.Sort switch
+    {
+        ServerSort.PlainHttp => hop.Block == RouteBlocks.Http && hop.Mode.Length == 0,
+        ServerSort.PlainTcp => true,
+        ServerSort.Passthrough => hop.Block == RouteBlocks.Tls && hop.Mode.Length == 0,
+        ServerSort.TerminatedHttp => hop.Block == RouteBlocks.Http && AgreesOnTls(server, hop),
+        ServerSort.TerminatedTcp => AgreesOnTls(server, hop),
+        _ => false,
+    };
+
+    /// <summary>Whether a server that ends TLS takes the TLS of the hop, whatever is inside.</summary>
+    public static bool AgreesOnTls(EgressServer server, GatewayHop hop) => server.TlsMode switch
+    {
+        "" => false,
+        "ISTIO_MUTUAL" => hop.Mode == "ISTIO_MUTUAL",
+        _ => hop.Mode is "SIMPLE" or "MUTUAL",
+    };
+
+    /// <summary>The server with the most specific host that covers the name of the hop; null when none does.</summary>
+    public static EgressServer? Named(List<EgressServer> servers, GatewayHop hop)
+    {
+        var name = string.IsNullOrEmpty(hop.Tls?.Sni) ? null : HostName.Normalize(hop.Tls.Sni);
+        return servers
+            .Select(server => (Server: server, Host: Covering(server, name)))
+            .Where(item => item.Host is not null)
+            .OrderBy(item => HostName.IsWildcard(item.Host!)).ThenByDescending(item => item.Host!.Length)
+            .Select(item => item.Server)
+            .FirstOrDefault();
+    }
+
+    /// <summary>What the sidecar sends, for people.</summary>
+    public static string Sent(GatewayHop hop) => (hop.Block, hop.Mode) switch
+    {
+        (RouteBlocks.Http, "") => "HTTP in clear text",
+        (RouteBlocks.Http, _) => $"HTTP inside TLS ({Quote.Shorten(hop.Mode)})",
+        (RouteBlocks.Tls, "") => "the client's own TLS",
+        (RouteBlocks.Tls, _) => $"the client's own TLS inside TLS ({Quote.Shorten(hop.Mode)})",
+        (_, "") => "TCP without TLS",
+        _ => $"TCP inside TLS ({Quote.Shorten(hop.Mode)})",
+    };
+
+    /// <summary>What the server expects, for people.</summary>
+    public static string Expected(EgressServer server) => server.Sort switch
+    {
+        ServerSort.PlainHttp => "HTTP in clear text",
+        ServerSort.PlainTcp => "TCP",
+        ServerSort.Passthrough => "the client's own TLS (PASSTHROUGH)",
+        ServerSort.TerminatedHttp => $"HTTP inside TLS ({Quote.Shorten(server.TlsMode)})",
+        ServerSort.TerminatedTcp => $"TLS ({Quote.Shorten(server.TlsMode)})",
+        _ => "TLS to services of the mesh (AUTO_PASSTHROUGH)",
+    };
+
+    /// <summary>Without a name of its own a hop has Istio's, which only a lone star covers.</summary>
+    private static string? Covering(EgressServer server, string? name) => name is null
+        ? server.HostNames.FirstOrDefault(host => host == "*")
+        : ServerNames.Best(server.HostNames, name);
+}

@@ -1,0 +1,40 @@
+using EgressGuard.Core.Mesh;
+using EgressGuard.Core.Policy;
+
+namespace EgressGuard.Core.Paths;
+
+/// <summary>Which VirtualServices a proxy sees, and in which order (istio-egress.md 2.5, docs/egress-path.md 2.1).</summary>
+internal sealed class RouteOrder(MeshSnapshot mesh, EgressPolicy policy, RouteRules rules)
+{
+    /// <summary>Every active VirtualService with a host that overlaps one of these, whoever sees it, in no particular order.</summary>
+    public IEnumerable<RoutedService> Overlapping(params IEnumerable<string> hosts) => hosts
+        .SelectMany(mesh.VirtualServicesOverlapping)
+        .Distinct()
+        .Select(rules.Root)
+        .OfType<RoutedService>()
+        .Where(IsActive);
+
+    /// <summary>Those of them that the proxy sees, the one that is asked first first.</summary>
+    public IEnumerable<RoutedService> Seen(IEnumerable<RoutedService> services, Proxy proxy) => services
+        .Where(service => IsExportedTo(service, proxy.Namespace) && IsImported(service, proxy))
+        .OldestFirst(service => service.Service, service => service.Reference)
+        .OrderBy(service => ClassOf(service, proxy.Namespace));
+
+    /// <summary>Whether the VirtualService's revision is in use.</summary>
+    public bool IsActive(RoutedService service) => policy.Mesh.IsActiveRevision(service.Service.Metadata.Label("istio.io/rev"));
+
+    /// <summary>Whether proxies of the namespace may see it.</summary>
+    public bool IsExportedTo(RoutedService service, string @namespace) =>
+        ExportScope.Includes(Exports(service), service.Reference.Namespace, @namespace);
+
+    /// <summary>Whether the pod's Sidecar, if any, imports it.</summary>
+    public static bool IsImported(RoutedService service, Proxy proxy) =>
+        proxy.Scope is not { } scope || scope.ImportsRoutes(service.Hosts.Select(HostName.Normalize), service.Reference.Namespace);
+
+    private IReadOnlyList<string> Exports(RoutedService service) =>
+        ExportScope.Effective(service.Service.Spec!.ExportTo, policy.Mesh.DefaultExportTo);
+
+    /// <summary>Private to the proxy's namespace first, then exported to it by name, then public.</summary>
+    private int ClassOf(RoutedService service, string @namespace) =>
+        Exports(service).Contains("*") ? 2 : service.Reference.Namespace == @namespace ? 0 : 1;
+}

@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using EgressGuard.Core.Mesh;
+using EgressGuard.Core.Model;
+
+namespace EgressGuard.Core.Paths;
+
+/// <summary>A route of a VirtualService under one of its conditions, delegates resolved.</summary>
+/// <param name="Root">The VirtualService that has the hosts.</param>
+/// <param name="Owner">The VirtualService in which the route is written: the delegate where there is one.</param>
+/// <param name="Block">The block it stands in.</param>
+/// <param name="Pointer">The route's place in <paramref name="Owner"/>.</param>
+/// <param name="Match">The condition, of root and delegate together; null where there is none.</param>
+/// <param name="AtMesh">Whether the condition's gateways leave sidecars in; the VirtualService must be bound to them, too.</param>
+/// <param name="Gateways">The Gateways that the condition names; null where it names none.</param>
+/// <param name="Targets">Where it sends to, mirrors included.</param>
+internal sealed record RouteRule(
+    RoutedService Root, ObjectRef Owner, RouteBlocks Block, string Pointer, RouteMatch? Match, bool AtMesh, ImmutableArray<ObjectRef>? Gateways,
+    ImmutableArray<RouteTarget> Targets)
+{
+    /// <summary>The place of the route.</summary>
+    public PathObject Place => new(ObjectKind.VirtualService, Owner, Pointer);
+
+    /// <summary>Whether a Gateway applies it.</summary>
+    public bool HoldsAt(ObjectRef gateway) => Gateways is not { } named || named.Contains(gateway);
+
+    /// <summary>Whether it may hold at a gateway at all.</summary>
+    public bool IsForSidecarsOnly => Gateways is { IsEmpty: true };
+
+    /// <summary>The destinations that traffic takes: those with a weight, or all when none has; and every mirror.</summary>
+    public IEnumerable<RouteTarget> Taken()
+    {
+        var routes = Targets.Where(target => !target.IsMirror).ToList();
+        var weighted = routes.Count == 1 ? routes : routes.FindAll(target => target.Weight is > 0);
+        return (weighted.Count == 0 ? routes : weighted).Concat(Targets.Where(target => target.IsMirror));
+    }
+}
+
+/// <summary>A destination or mirror of a route.</summary>
+/// <param name="Pointer">Its place in the VirtualService that writes it.</param>
+/// <param name="Host">The host, expanded and normalised.</param>
+/// <param name="Port">The port; null when none is written.</param>
+/// <param name="Subset">The subset; null when none is written.</param>
+/// <param name="Weight">The share, as written.</param>
+/// <param name="IsMirror">Whether only copies go there.</param>
+internal sealed record RouteTarget(string Pointer, string Host, int? Port, string? Subset, long? Weight, bool IsMirror);
+
+/// <summary>A VirtualService with hosts.</summary>
+/// <param name="Service">The object.</param>
+/// <param name="Reference">Its namespace and name.</param>
+/// <param name="Hosts">Its hosts, expanded, as written otherwise.</param>
+/// <param name="AtMesh">Whether it is bound to sidecars.</param>
+/// <param name="Gateways">The Gateways that it is bound to.</param>
+internal sealed record RoutedService(
+    VirtualService Service, ObjectRef Reference, ImmutableArray<string> Hosts, bool AtMesh, ImmutableArray<ObjectRef> Gateways)
+{
+    /// <summary>The object, or a place in it.</summary>
+    public PathObject Place(string pointer = "") => new(ObjectKind.VirtualService, Reference, pointer);
+}

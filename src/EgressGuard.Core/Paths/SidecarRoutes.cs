@@ -1,0 +1,168 @@
+using EgressGuard.Core.Mesh;
+
+namespace EgressGuard.Core.Paths;
+
+/// <summary>The rules that a sidecar applies to a host at a port (docs/egress-path.md 2).</summary>
+/// <param name="Rules">Those that traffic can take, in order.</param>
+/// <param name="LeavesRest">Whether some of the traffic takes none of them and goes to the service itself.</param>
+/// <param name="LeavesName">tls only: rules hold, and none is for this name.</param>
+internal sealed record AppliedRoutes(IReadOnlyList<RouteRule> Rules, bool LeavesRest, bool LeavesName = false)
+{
+    /// <summary>No VirtualService counts: the service itself answers.</summary>
+    public static AppliedRoutes None { get; } = new([], LeavesRest: true);
+}
+
+/// <summary>Chooses the rules that a sidecar applies.</summary>
+internal sealed class SidecarRoutes(PathQuestion question, Proxy proxy, ServiceLookup services, RouteOrder order, RouteRules rules)
+{
+    /// <summary>Whether istiod gives the rule to the sidecar at this port (docs/egress-path.md 2.2).</summary>
+    public bool Holds(RouteRule rule)
+    {
+        if (!rule.Root.AtMesh || !rule.AtMesh)
+        {
+            return false;
+        }
+
+        if (rule.Match is not { } match)
+        {
+            return true;
+        }
+
+        return match.Port is null or 0 || match.Port == question.Port ? ConcernsClient(rule, match) : false;
+    }
+
+    /// <summary>The rules for a service; null for a name that nobody answers for, on port 80.</summary>
+    public AppliedRoutes Http(MeshService? service)
+    {
+        if (ServiceOf(service) is not { } chosen)
+        {
+            return AppliedRoutes.None;
+        }
+
+        var applied = new List<RouteRule>();
+        foreach (var rule in Held(chosen, RouteBlocks.Http))
+        {
+            applied.Add(rule);
+            if (rule.Match is not { DependsOnRequest: true })
+            {
+                break;
+            }
+        }
+
+        return new AppliedRoutes(applied, LeavesRest: false);
+    }
+
+    /// <summary>The rules for the name of a TLS connection.</summary>
+    public AppliedRoutes Tls(MeshService service)
+    {
+        var held = Candidates(service).SelectMany(candidate => Held(candidate, RouteBlocks.Tls)).ToList();
+        if (held.Count == 0)
+        {
+            return AppliedRoutes.None;
+        }
+
+        var best = held
+            .Select(rule => (Rule: rule, Name: ServerNames.Best(rule.Match!.SniHosts, question.Host)))
+            .Where(item => item.Name is not null)
+            .OrderBy(item => HostName.IsWildcard(item.Name!)).ThenByDescending(item => item.Name!.Length)
+            .ToList();
+        if (best.Count == 0)
+        {
+            return new AppliedRoutes([], LeavesRest: false, LeavesName: true);
+        }
+
+        var rule = best[0].Rule;
+        return new AppliedRoutes([rule], LeavesRest: false, LeavesName: rule.Match!.DestinationSubnets.Count > 0);
+    }
+
+    /// <summary>The rules for bytes.</summary>
+    public AppliedRoutes Tcp(MeshService service)
+    {
+        var applied = new List<RouteRule>();
+        foreach (var rule in Candidates(service).SelectMany(candidate => Held(candidate, RouteBlocks.Tcp)))
+        {
+            applied.Add(rule);
+            if (rule.Match is not { DestinationSubnets.Count: > 0 })
+            {
+                return new AppliedRoutes(applied, LeavesRest: false);
+            }
+        }
+
+        return new AppliedRoutes(applied, LeavesRest: true);
+    }
+
+    private bool ConcernsClient(RouteRule rule, Model.RouteMatch match) =>
+        (rule.Block == RouteBlocks.Http && rule.Gateways is not null)
+        || ((string.IsNullOrEmpty(match.SourceNamespace) || match.SourceNamespace == proxy.Namespace) && proxy.Carries(match.SourceLabels));
+
+    private IEnumerable<RouteRule> Held(RoutedService service, RouteBlocks block) => rules.Of(service, block).Where(Holds);
+
+    /// <summary>tls and tcp routes are found by hosts as they are written, whichever is the wider.</summary>
+    private IEnumerable<RoutedService> Candidates(MeshService service) => order
+        .Seen(order.Overlapping(service.Host).Where(candidate => candidate.AtMesh), proxy)
+        .Where(candidate => candidate.Hosts.Any(host => HostName.Overlap(host, service.Written)));
+
+    /// <summary>The VirtualService whose http rules are applied: one for exactly this name, else the service's (docs/egress-path.md 2.3).</summary>
+    private RoutedService? ServiceOf(MeshService? service)
+    {
+        var names = service is null ? [question.Host] : new[] { question.Host, service.Host };
+        var candidates = order.Seen(order.Overlapping(names).Where(candidate => candidate.AtMesh), proxy).ToList();
+        if (service is null)
+        {
+            return OfUnknownName(candidates);
+        }
+
+        return question.Host != service.Host && OfNameUnderPattern(candidates, service) is { } narrow ? narrow : OfService(service, candidates);
+    }
+
+    private RoutedService? OfService(MeshService service, List<RoutedService> candidates)
+    {
+        if (!HostName.IsWildcard(service.Host))
+        {
+            var exact = candidates.FindAll(candidate => HasHost(candidate, service.Host));
+            if (exact.Count > 0)
+            {
+                return exact.Find(HasHttpRules);
+            }
+        }
+
+        return MostSpecific(service.Host, candidates) is { } found && HasHttpRules(found) ? found : null;
+    }
+
+    /// <summary>The first VirtualService with the most specific pattern that covers the host.</summary>
+    private static RoutedService? MostSpecific(string host, List<RoutedService> candidates) => candidates
+        .SelectMany(candidate => LowerHosts(candidate)
+            .Where(name => HostName.IsWildcard(name) && HostName.IsCoveredBy(host, name))
+            .Select(name => (candidate, name)))
+        .OrderByDescending(item => item.name.Length).FirstOrDefault().candidate;
+
+    private RoutedService? OfNameUnderPattern(List<RoutedService> candidates, MeshService service) => candidates.Find(candidate =>
+        HasHost(candidate, question.Host)
+        && HasHttpRules(candidate)
+        && (question.Port == 80 || AppliesToSomeService(candidate, service, candidates)));
+
+    private bool AppliesToSomeService(RoutedService candidate, MeshService service, List<RoutedService> candidates) =>
+        OfService(service, candidates) == candidate
+        || LowerHosts(candidate).Any(host => !HostName.IsWildcard(host)
+            && services.Find(host, proxy, imported: true)?.Port(question.Port) is { } port
+            && PortProtocol.BlocksOf(port.Protocol).HasFlag(RouteBlocks.Http));
+
+    /// <summary>A pattern that covers some service at the port is for that service, not for names that nobody knows.</summary>
+    private RoutedService? OfUnknownName(List<RoutedService> candidates)
+    {
+        var held = candidates.FindAll(HasHttpRules);
+        return held.Find(candidate => HasHost(candidate, question.Host)) ?? held
+            .SelectMany(candidate => LowerHosts(candidate)
+                .Where(name => HostName.IsWildcard(name) && HostName.IsCoveredBy(question.Host, name) && !services.AnyAt(name, question.Port, proxy))
+                .Select(name => (candidate, name)))
+            .OrderByDescending(item => item.name.Length).FirstOrDefault().candidate;
+    }
+
+    private bool HasHttpRules(RoutedService candidate) => Held(candidate, RouteBlocks.Http).Any();
+
+    private static bool HasHost(RoutedService candidate, string host) => LowerHosts(candidate).Contains(host);
+
+    /// <summary>Capital letters do not count for http routes; a trailing dot does.</summary>
+    private static IEnumerable<string> LowerHosts(RoutedService candidate) =>
+        candidate.Hosts.Select(host => host.EndsWith('.') ? host : HostName.Normalize(host));
+}

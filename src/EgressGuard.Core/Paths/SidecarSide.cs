@@ -1,0 +1,141 @@
+using EgressGuard.Core.Mesh;
+using EgressGuard.Core.Model;
+using EgressGuard.Core.Policy;
+
+namespace EgressGuard.Core.Paths;
+
+/// <summary>Follows traffic of one sort of pod from its sidecar on (docs/egress-path.md 1 to 3).</summary>
+internal sealed class SidecarSide(PathContext context, PathQuestion question, Proxy proxy)
+{
+    private readonly SidecarRoutes _routes = new(question, proxy, context.Services, context.Order, context.Rules);
+    private readonly Destinations _destinations = new(context, question, proxy);
+    private readonly LostRoutes _lost = new(context, question, proxy);
+
+    /// <summary>The service that answers, and its port; null when nobody does.</summary>
+    public (MeshService Service, MeshPort Port)? Answering { get; } = context.Services.Answering(question.Host, question.Port, proxy);
+
+    /// <summary>The objects that could have decided and did not.</summary>
+    public IEnumerable<PathLoser> Losers => _lost.Losers(Answering);
+
+    /// <summary>The ways.</summary>
+    public IEnumerable<PathWay> Ways()
+    {
+        if (Answering is not var (service, port))
+        {
+            var unknown = question.Port == 80 ? _routes.Http(null) : AppliedRoutes.None;
+            return unknown.Rules.Count > 0 ? Follow(unknown, RouteBlocks.Http, Trail.Start, null) : Nobody(Trail.Start, null);
+        }
+
+        var trail = Trail.Start.Then(HopKind.Service, port.Place, $"{service.Object} declares {question.Port}/{Shown(port.Protocol)}");
+        if (GatewayApiRoute(service) is { } route)
+        {
+            return [trail.End(PathOutcome.Unknown, $"route {route} of the Gateway API takes the host, and such routes are not followed")];
+        }
+
+        var blocks = PortProtocol.BlocksOf(port.Protocol);
+        if (blocks == RouteBlocks.None)
+        {
+            return [trail.Then(HopKind.End, service.Object, "UDP leaves beside the proxy").End(PathOutcome.Direct, "proxies do not see UDP")];
+        }
+
+        return new[] { RouteBlocks.Http, RouteBlocks.Tls, RouteBlocks.Tcp }
+            .Where(block => blocks.HasFlag(block))
+            .SelectMany(block => Follow(Applied(block, service), block, trail, service));
+    }
+
+    private AppliedRoutes Applied(RouteBlocks block, MeshService service) => block switch
+    {
+        RouteBlocks.Http => _routes.Http(service),
+        RouteBlocks.Tls => _routes.Tls(service),
+        _ => _routes.Tcp(service),
+    };
+
+    private IEnumerable<PathWay> Follow(AppliedRoutes applied, RouteBlocks block, Trail trail, MeshService? service)
+    {
+        foreach (var rule in applied.Rules)
+        {
+            foreach (var way in Follow(rule, block, trail))
+            {
+                yield return way.Outcome == PathOutcome.Direct ? way with { Faults = [.. way.Faults, .. _lost.Faults(Answering, block, rule)] } : way;
+            }
+        }
+
+        if (applied.LeavesName)
+        {
+            foreach (var way in Nobody(trail, block))
+            {
+                yield return way;
+            }
+        }
+
+        if (applied.LeavesRest && service is not null)
+        {
+            foreach (var way in Itself(service, block, trail, isRest: applied.Rules.Count > 0))
+            {
+                yield return way;
+            }
+        }
+    }
+
+    private IEnumerable<PathWay> Follow(RouteRule rule, RouteBlocks block, Trail trail)
+    {
+        trail = trail.If(RouteConditions.Of(rule));
+        if (rule.Targets.IsEmpty)
+        {
+            yield return trail.Then(HopKind.Route, rule.Place, "the proxy answers itself").End(PathOutcome.Blocked, "the route sends nothing on");
+        }
+
+        foreach (var target in rule.Taken())
+        {
+            var next = trail.If(RouteConditions.ShareOf(target, rule)).Then(HopKind.Route, rule.Place, RouteConditions.Sends(target));
+            foreach (var way in _destinations.Follow(next, rule, target, block))
+            {
+                yield return way;
+            }
+        }
+    }
+
+    /// <summary>No route is applied: the proxy connects to the service as its object says.</summary>
+    private IEnumerable<PathWay> Itself(MeshService service, RouteBlocks block, Trail trail, bool isRest)
+    {
+        trail = isRest ? trail.If("connections that no route is for") : trail;
+        var reason = _lost.Reason(Answering, block);
+        return _destinations.FollowService(trail, service, question.Port, block, reason)
+            .Select(way => way.Outcome == PathOutcome.Direct ? way with { Faults = [.. way.Faults, .. _lost.Faults(Answering, block, null)] } : way);
+    }
+
+    /// <summary>Nobody answers for the name: what the mesh does with unknown destinations (docs/egress-path.md 1.7).</summary>
+    private IEnumerable<PathWay> Nobody(Trail trail, RouteBlocks? block)
+    {
+        var faults = block is { } lost ? _lost.Faults(Answering, lost, null) : [];
+        var why = block is null ? $"nothing declares {question.Host}:{question.Port} for namespace {question.Namespace}"
+            : $"no route of port {question.Port} is for the name {question.Host}";
+        var sidecar = proxy.Scope?.Sidecar.Spec?.OutboundTrafficPolicy;
+        PathObject? place = sidecar is null ? null : new PathObject(ObjectKind.Sidecar, proxy.Scope!.Reference, "/spec/outboundTrafficPolicy");
+        var allows = sidecar is null ? context.Policy.Mesh.OutboundTrafficPolicy == OutboundTrafficPolicy.AllowAny : sidecar.Mode == "ALLOW_ANY";
+        if (!allows)
+        {
+            return [trail.Then(HopKind.End, place, "unknown destinations are blocked (REGISTRY_ONLY)").End(PathOutcome.Blocked, why, faults)];
+        }
+
+        if (sidecar?.EgressProxy is { Host: { } host } egressProxy)
+        {
+            var target = new RouteTarget(
+                "/spec/outboundTrafficPolicy/egressProxy/host",
+                HostName.Normalize(HostName.Expand(host, proxy.Scope!.Reference.Namespace, context.Policy.Mesh.ClusterDomain)),
+                (int?)egressProxy.Port?.Number, egressProxy.Subset, null, IsMirror: false);
+            return _destinations.Follow(trail.Then(HopKind.Route, place, $"unknown destinations are sent to {host}"), null, target, block ?? RouteBlocks.Tcp);
+        }
+
+        return [trail.Then(HopKind.End, place, "unknown destinations are passed through (ALLOW_ANY)").End(
+            PathOutcome.Direct, why + ", and unknown destinations are passed through", faults)];
+    }
+
+    /// <summary>A route of the Gateway API for the ServiceEntry, by the clients' or the entry's namespace.</summary>
+    private string? GatewayApiRoute(MeshService service) => service.Entry is null ? null
+        : context.Mesh.RoutesFor(service.Object.Reference)
+            .Where(route => route.Namespace == question.Namespace || route.Namespace == service.Namespace)
+            .Select(route => route.ToString()).FirstOrDefault();
+
+    private static string Shown(string protocol) => protocol.Length == 0 ? "(no protocol)" : Quote.Shorten(protocol);
+}

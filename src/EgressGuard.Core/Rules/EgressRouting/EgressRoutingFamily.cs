@@ -1,0 +1,12 @@
+using System.Collections.Immutable;
+
+namespace EgressGuard.Core.Rules.EgressRouting;
+
+/// <summary>Rules about the egress path across objects: EG9nn, ordered by id.</summary>
+internal static class EgressRoutingFamily
+{
+    public static ImmutableArray<Rule> Rules { get; } =
+    [
+        new DirectPath(),
+    ];
+}

@@ -1,0 +1,22 @@
+using EgressGuard.Core.Paths;
+
+namespace EgressGuard.Core.Rules.EgressRouting;
+
+/// <summary>A path that a change can touch, before and after it.</summary>
+internal sealed class PathChange(PathQuestion question, EgressPaths before, EgressPaths after, bool isSupposed)
+{
+    /// <summary>The question.</summary>
+    public PathQuestion Question { get; } = question;
+
+    /// <summary>Whether no ServiceEntry declares the host yet, and one is supposed, to judge a route that comes first.</summary>
+    public bool IsSupposed { get; } = isSupposed;
+
+    /// <summary>The path as it will be.</summary>
+    public EgressPath After => field ??= after.Find(Question);
+
+    /// <summary>The path as it was.</summary>
+    public EgressPath Before => field ??= before.Find(Question);
+
+    /// <summary>Whether the change makes it end so, and it did not before.</summary>
+    public bool Brings(PathOutcome outcome) => After.Outcome == outcome && Before.Outcome != outcome;
+}

@@ -1,0 +1,80 @@
+using EgressGuard.Core.Paths;
+
+namespace EgressGuard.Core.Rules.EgressRouting;
+
+/// <summary>
+/// A rule about a fault that several objects make together. Whichever of them is written last is told at its own place; where a change
+/// uncovers a fault of others, as a deletion can, it is told of the object as a whole.
+/// </summary>
+internal abstract class PathFaultRule : Rule
+{
+    /// <summary>Whether the rule is about this fault of a way.</summary>
+    private protected abstract bool Concerns(PathFault fault, PathWay way);
+
+    /// <summary>Whether the finding is as grave as the rule, or a milder case.</summary>
+    private protected virtual bool IsGrave(PathFault fault, PathWay way, RuleContext context) => true;
+
+    /// <summary>What to write instead.</summary>
+    private protected abstract string Remedy(PathFault fault, PathChange change, RuleContext context);
+
+    internal sealed override void Check(RuleContext context)
+    {
+        if (!context.Paths.CanBeJudged())
+        {
+            return;
+        }
+
+        var found = new Dictionary<(string Pointer, PathFaultCode Code), List<Found>>();
+        foreach (var change in context.Paths.All)
+        {
+            foreach (var way in change.After.Ways)
+            {
+                foreach (var fault in way.Faults)
+                {
+                    if (Concerns(fault, way) && Place(fault, change, context) is { } pointer)
+                    {
+                        found.TryAdd((pointer, fault.Code), []);
+                        found[(pointer, fault.Code)].Add(new Found(change, way, fault));
+                    }
+                }
+            }
+        }
+
+        foreach (var ((pointer, _), cases) in found)
+        {
+            var grave = cases.Find(item => IsGrave(item.Fault, item.Way, context));
+            var (change, way, fault) = grave ?? cases[0];
+            var others = cases.Select(item => item.Change).Where(other => other != change).Prepend(change).Distinct().ToList();
+            var message = $"{fault.Message}.{PathText.Consequence(change, way.Outcome)}{PathText.Others(others)}";
+            if (grave is null)
+            {
+                context.Advise(pointer, message, Remedy(fault, change, context));
+            }
+            else
+            {
+                context.Report(pointer, message, Remedy(fault, change, context));
+            }
+        }
+    }
+
+    /// <summary>The place in the subject; "" where the change uncovers a fault of others; null where the subject has no part in it.</summary>
+    private static string? Place(PathFault fault, PathChange change, RuleContext context)
+    {
+        var subject = context.Subject;
+        var own = fault.Objects.FirstOrDefault(item => item.Kind == subject.Object.Kind && item.Reference == subject.Reference);
+        if (own is not null)
+        {
+            return own.Pointer;
+        }
+
+        // A host that is merely supposed cannot have been reached before.
+        return change.IsSupposed || change.Before.Ways.Any(way => way.Faults.Any(other => other.Code == fault.Code && other.Message == fault.Message))
+            || !IsUncovered(change) ? null : "";
+    }
+
+    /// <summary>What is being added without a part in the fault, such as a ServiceEntry for which everything else stands wrong, is not to blame.</summary>
+    private static bool IsUncovered(PathChange change) =>
+        change.Before.Protocol is not null && change.Before.Outcome is PathOutcome.ViaGateway;
+
+    private sealed record Found(PathChange Change, PathWay Way, PathFault Fault);
+}

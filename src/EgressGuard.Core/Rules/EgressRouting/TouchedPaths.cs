@@ -1,0 +1,159 @@
+using EgressGuard.Core.Mesh;
+using EgressGuard.Core.Model;
+using EgressGuard.Core.Paths;
+using EgressGuard.Core.Policy;
+
+namespace EgressGuard.Core.Rules.EgressRouting;
+
+/// <summary>Which paths a change can touch. Found through the indexes of the mesh as it was and as it will be.</summary>
+internal sealed class TouchedPaths(RuleContext context)
+{
+    private readonly MeshSnapshot[] _meshes = [context.MeshBefore, context.Mesh];
+
+    /// <summary>The questions, some of them several times.</summary>
+    public IEnumerable<PathQuestion> Questions() => context.Subject.Object switch
+    {
+        ServiceEntry => _meshes.SelectMany(OfServiceEntry),
+        VirtualService => _meshes.SelectMany(mesh => OfVirtualService(mesh, context.Subject.Reference)),
+        Gateway => _meshes.SelectMany(mesh => mesh.VirtualServicesBoundTo(context.Subject.Reference).SelectMany(reference => OfVirtualService(mesh, reference))),
+        DestinationRule => _meshes.SelectMany(OfDestinationRule),
+        Sidecar => _meshes.SelectMany(mesh => OfNamespace(mesh, context.Subject.Namespace)),
+        Namespace => IsAmbient(_meshes[0]) == IsAmbient(_meshes[1]) ? [] : _meshes.SelectMany(mesh => OfNamespace(mesh, context.Subject.Name)),
+        _ => [],
+    };
+
+    /// <summary>The hosts and ports that a VirtualService leads to an egress gateway and that nothing declares yet.</summary>
+    public IEnumerable<(string Host, int Port, string Protocol)> Undeclared(VirtualServiceSpec spec)
+    {
+        if (!context.Mesh.Knows(ObjectKind.ServiceEntry) || context.Mesh.FindVirtualService(context.Subject.Reference) is not { } service)
+        {
+            return [];
+        }
+
+        var hosts = spec.Hosts
+            .Select(host => HostName.Normalize(HostName.Expand(host, context.Subject.Namespace, context.Mesh.ClusterDomain)))
+            .Where(host => !HostName.IsInCluster(host, context.Mesh.ClusterDomain) && !context.Mesh.ServiceEntriesOverlapping(host).Any());
+        var ports = VirtualServiceRoutes.Legs(service, context.Subject.Reference, context.Mesh)
+            .Where(leg => leg.AtMesh && EgressGateways.IsService(leg.Host, context.Policy))
+            .Select(leg => Port(leg))
+            .Distinct();
+        return hosts.Distinct(StringComparer.Ordinal).SelectMany(host => ports, (host, port) => (host, port.Port, port.Protocol));
+    }
+
+    private static (int Port, string Protocol) Port(RouteLeg leg) => leg.Block switch
+    {
+        RouteBlocks.Http => (leg.Match?.Port is > 0 and var port ? port : 80, "HTTP"),
+        RouteBlocks.Tls => (leg.Match?.Port is > 0 and var port ? port : 443, "TLS"),
+        _ => (leg.Match?.Port is > 0 and var port ? port : 443, "TCP"),
+    };
+
+    private bool IsAmbient(MeshSnapshot mesh) => AmbientSide.IsAmbient(context.Subject.Name, mesh);
+
+    /// <summary>Its own hosts, those of routes that have a gateway send to them, and, should it take the gateway's name, all routes to it.</summary>
+    private IEnumerable<PathQuestion> OfServiceEntry(MeshSnapshot mesh)
+    {
+        if (mesh.FindServiceEntry(context.Subject.Reference) is not { Spec: { } spec })
+        {
+            return [];
+        }
+
+        var clients = Clients(spec, context.Subject.Namespace, mesh).ToList();
+        var hosts = spec.Hosts.Select(HostName.Normalize).Distinct(StringComparer.Ordinal).ToList();
+        var own = from mine in hosts
+                  from host in new DeclaredHosts(mesh, context.Policy).NamesUnder(mine)
+                  from port in PortsOf(mine, mesh)
+                  from client in clients
+                  select new PathQuestion(client, host, port);
+        var behind = hosts.SelectMany(mesh.VirtualServicesSendingTo).Distinct().SelectMany(reference => OfVirtualService(mesh, reference));
+        return own.Concat(behind);
+    }
+
+    /// <summary>The hosts of a VirtualService that somebody declares, from whoever sees them; of a delegate, its roots' hosts.</summary>
+    private IEnumerable<PathQuestion> OfVirtualService(MeshSnapshot mesh, ObjectRef reference) =>
+        from root in mesh.RootsOf(reference)
+        let service = mesh.FindVirtualService(root)
+        where service?.Spec is not null
+        from question in OfRoot(mesh, service.Spec!, root)
+        select question;
+
+    private IEnumerable<PathQuestion> OfRoot(MeshSnapshot mesh, VirtualServiceSpec spec, ObjectRef root)
+    {
+        var declared = new DeclaredHosts(mesh, context.Policy);
+        foreach (var mentioned in declared.NamesIn(spec, root))
+        {
+            foreach (var reference in mesh.ServiceEntriesOverlapping(mentioned))
+            {
+                var entry = mesh.FindServiceEntry(reference)!.Spec!;
+                var clients = Clients(entry, reference.Namespace, mesh).ToList();
+                foreach (var host in entry.Hosts.Select(HostName.Normalize).Where(host => HostName.Overlap(host, mentioned)))
+                {
+                    // The narrower of the two, and the wider as well: a tls route for one name takes the others off the default.
+                    foreach (var name in declared.NamesUnder(host).Where(name => HostName.Overlap(name, mentioned)).Append(host))
+                    {
+                        foreach (var port in entry.Ports.Select(port => port.Number).OfType<int>())
+                        {
+                            foreach (var client in clients)
+                            {
+                                yield return new PathQuestion(client, name, port);
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>A DestinationRule counts for its namespace's clients, and at the gateway for hosts that its namespace declares (2.8).</summary>
+    private IEnumerable<PathQuestion> OfDestinationRule(MeshSnapshot mesh)
+    {
+        if (mesh.FindDestinationRule(context.Subject.Reference) is not { Spec.Host: { } written })
+        {
+            return [];
+        }
+
+        var own = context.Subject.Namespace;
+        var host = HostName.Normalize(HostName.Expand(written, own, mesh.ClusterDomain));
+        var ofClients = mesh.VirtualServicesFor(own)
+            .Where(reference => SendsTo(host, reference, mesh))
+            .SelectMany(reference => OfVirtualService(mesh, reference))
+            .Where(question => question.Namespace == own);
+        var atGateway = mesh.ServiceEntriesOf(own)
+            .SelectMany(reference => mesh.FindServiceEntry(reference)!.Spec!.Hosts.Select(HostName.Normalize))
+            .Where(declared => HostName.IsCoveredBy(declared, host))
+            .Distinct(StringComparer.Ordinal)
+            .SelectMany(mesh.VirtualServicesSendingTo)
+            .Distinct()
+            .SelectMany(reference => OfVirtualService(mesh, reference));
+        return ofClients.Concat(atGateway);
+    }
+
+    private static bool SendsTo(string host, ObjectRef reference, MeshSnapshot mesh) => mesh.RootsOf(reference)
+        .Select(mesh.FindVirtualService).OfType<VirtualService>()
+        .Any(service => VirtualServiceRoutes.Destinations(service.Spec!)
+            .Any(destination => HostName.IsCoveredBy(HostName.Normalize(HostName.Expand(destination, reference.Namespace, mesh.ClusterDomain)), host)));
+
+    /// <summary>Everything that the namespace sees.</summary>
+    private IEnumerable<PathQuestion> OfNamespace(MeshSnapshot mesh, string client) =>
+        from reference in mesh.ServiceEntriesFor(client)
+        let entry = mesh.FindServiceEntry(reference)!.Spec!
+        from declared in entry.Hosts.Select(HostName.Normalize)
+        from host in new DeclaredHosts(mesh, context.Policy).NamesUnder(declared)
+        from port in entry.Ports
+        where port.Number is not null
+        select new PathQuestion(client, host, port.Number!.Value);
+
+    /// <summary>The ports at which any ServiceEntry declares the host: one that goes away uncovers those of others.</summary>
+    private static IEnumerable<int> PortsOf(string host, MeshSnapshot mesh) => mesh.ServiceEntriesDeclaring(host)
+        .SelectMany(reference => mesh.FindServiceEntry(reference)!.Spec!.Ports)
+        .Select(port => port.Number).OfType<int>().Distinct();
+
+    /// <summary>The tenants that see the entry, and all ambient ones, for which exports do not count (docs/egress-path.md 6).</summary>
+    private IEnumerable<string> Clients(ServiceEntrySpec entry, string owner, MeshSnapshot mesh)
+    {
+        var all = mesh.All(ObjectKind.Namespace).Select(item => item.Key.Name);
+        var seen = new DeclaredHosts(mesh, context.Policy).Clients(entry, owner, all.Append(owner));
+        return context.Policy.Mesh.DataplaneModes.Contains(DataplaneMode.Ambient)
+            ? seen.Union(all.Where(name => AmbientSide.IsAmbient(name, mesh) && !context.Policy.IsPlatformNamespace(name)))
+            : seen;
+    }
+}
