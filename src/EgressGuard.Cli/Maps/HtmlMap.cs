@@ -22,6 +22,9 @@ internal static class HtmlMap
         {
             switch (part)
             {
+                case "state":
+                    html.WriteMarkup(rows.IsEmpty ? "empty" : "");
+                    break;
                 case "about":
                     HeadSection.Write(html, map, policy);
                     break;

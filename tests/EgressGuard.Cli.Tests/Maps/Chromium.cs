@@ -27,7 +27,8 @@ internal static class Chromium
     {
         var picture = Path.ChangeExtension(file, ".png");
         string[] theme = isDark ? ["--blink-settings=preferredColorScheme=0"] : [];
-        await RunAsync([$"--screenshot={picture}", $"--window-size={width},{height}", "--hide-scrollbars", .. theme, AddressOf(file) + fragment]);
+        string[] window = ["--hide-scrollbars", $"--window-size={width},{height}"];
+        await RunAsync([$"--screenshot={picture}", .. window, .. theme, AddressOf(file) + fragment]);
         return await File.ReadAllBytesAsync(picture);
     }
 
@@ -37,7 +38,7 @@ internal static class Chromium
     {
         if (Program is null)
         {
-            Assert.Skip($"None of {string.Join(", ", Names)} is on the PATH and EGRESSGUARD_CHROMIUM is not set, so there is no browser to open the page with.");
+            Assert.Skip($"No browser: none of {string.Join(", ", Names)} is on the PATH, and EGRESSGUARD_CHROMIUM is not set.");
         }
 
         using var profile = new Check.TemporaryFiles();

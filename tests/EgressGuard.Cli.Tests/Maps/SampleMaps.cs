@@ -1,7 +1,10 @@
-using System.Collections.Immutable;
 using System.Globalization;
+using EgressGuard.Cli.Tests.Doors;
 using EgressGuard.Core.Model;
 using EgressGuard.Core.Paths;
+using EgressGuard.Core.Policy;
+using EgressGuard.Yaml;
+using static EgressGuard.Cli.Tests.Maps.PathSketch;
 
 namespace EgressGuard.Cli.Tests.Maps;
 
@@ -17,13 +20,18 @@ internal static class SampleMaps
         Entry("hooks.example.org", 443, "HTTPS", ViaGateway("payments")),
         Entry("mail.example.net", 587, "TCP", Blocked("shop")));
 
-    /// <summary>One namespace goes past the gateway. The picture docs/images/egress-map.png shows this map.</summary>
-    public static EgressMap OneDirect { get; } = Map(
-        Entry("*.tiles.example.org", 443, "TLS", ViaGateway("search"), ViaGateway("shop")),
-        Entry("api.example.com", 443, "TLS", ViaGateway("payments"), ViaGateway("shop")),
-        Entry("cdn.example.net", 80, "HTTP", ViaGateway("search"), ViaGateway("shop")),
-        Entry("hooks.example.org", 443, "HTTPS", ViaGateway("payments")),
-        Entry("updates.example.com", 443, "TLS", Direct("reports")));
+    /// <summary>The map of the samples and of one host that leaves directly, as the engine draws it: docs/images/egress-map.png.</summary>
+    public static EgressMap OfSamples()
+    {
+        var mesh = new MeshManifests(EgressPolicy.Default.Mesh.ClusterDomain);
+        var files = MeshManifests.FilesBelow(Path.Combine(Corpus.Root, "deploy", "samples", "compliant"));
+        foreach (var manifest in files.Append(Path.Combine(Corpus.Root, "docs", "images", "egress-map.yaml")).SelectMany(Corpus.Objects))
+        {
+            mesh.Add(manifest);
+        }
+
+        return EgressMap.Of(mesh.Mesh, EgressPolicy.Default);
+    }
 
     /// <summary>Most is fine; two namespaces go past the gateway, one of them with some of its pods.</summary>
     public static EgressMap SomeDirect { get; } = Map(
@@ -63,14 +71,15 @@ internal static class SampleMaps
 
     /// <summary>A host and a namespace as long as they may be.</summary>
     public static EgressMap Long { get; } = Map(Entry(
-        string.Join('.', Enumerable.Repeat("label".PadRight(63, 'l'), 3)) + ".example.com", 443, "TLS", Direct("namespace".PadRight(59, 's') + "-end")));
+        string.Join('.', Enumerable.Repeat("label".PadRight(63, 'l'), 3)) + ".example.com", 443, "TLS",
+        Direct("namespace".PadRight(59, 's') + "-end")));
 
     /// <summary>Whatever an attacker writes into names, everywhere where the page shows one.</summary>
     public static EgressMap Hostile(string text)
     {
         var part = new PathObject(ObjectKind.VirtualService, new ObjectRef(text, text), text);
-        var way = new PathWay(
-            PathOutcome.Direct, text, [new PathHop(HopKind.Client, part, text)], text, [new PathFault(PathFaultCode.PortNotRouted, [part], text)]);
+        var fault = new PathFault(PathFaultCode.PortNotRouted, [part], text);
+        var way = new PathWay(PathOutcome.Direct, text, [new PathHop(HopKind.Client, part, text)], text, [fault]);
         var path = new EgressPath
         {
             Question = new PathQuestion(text, text, 443), Protocol = text, Ways = [way], Losers = [new PathLoser(part, text)],
@@ -82,122 +91,13 @@ internal static class SampleMaps
         [.. entries],
         [.. entries.SelectMany(entry => entry.Reaches).Select(path => path.Question.Namespace).Distinct().Order(StringComparer.Ordinal)]);
 
-    private static EgressMapEntry Entry(string host, int port, string protocol, params Sketch[] sketches)
+    private static EgressMapEntry Entry(string host, int port, string protocol, params PathSketch[] sketches)
     {
         var name = host.Replace("*.", "", StringComparison.Ordinal).Split('.')[0];
         var declared = sketches.Length == 0 ? "platform" : sketches[0].Namespace;
-        var reaches = sketches.Select(sketch => new EgressPath
-        {
-            Question = new PathQuestion(sketch.Namespace, host, port),
-            Protocol = protocol,
-            Ways = [.. sketch.Ways(name, host, port)],
-            Losers = sketch.Losers(name),
-        });
-        return new EgressMapEntry(host, port, protocol, [new ObjectRef(declared, name)], [.. reaches]);
+        var entry = new EgressMapEntry(host, port, protocol, [new ObjectRef(declared, name)], []);
+        return entry with { Reaches = [.. sketches.Select(sketch => sketch.To(entry, name))] };
     }
 
-    private static Sketch ViaGateway(string client) => new(client, (name, host, port) =>
-    [
-        new PathWay(
-            PathOutcome.ViaGateway, null,
-            [
-                new PathHop(HopKind.Client, null, "the sidecars of namespace " + client),
-                new PathHop(HopKind.Service, Object(ObjectKind.ServiceEntry, client, name), $"answers for {host} at port {Number(port)}"),
-                new PathHop(HopKind.Route, Object(ObjectKind.VirtualService, client, name, "/spec/tls/0"), "sends it to the egress gateway"),
-                new PathHop(HopKind.Gateway, Object(ObjectKind.Gateway, "istio-system", "egress", "/spec/servers/0"), "listens at port 443"),
-                new PathHop(HopKind.GatewayRoute, Object(ObjectKind.VirtualService, client, name, "/spec/tls/1"), "sends it to " + host),
-                new PathHop(HopKind.End, null, "the egress gateway sends it out"),
-            ],
-            "the egress gateway sends it out", []),
-    ]);
-
-    private static Sketch Direct(string client) => new(
-        client,
-        (name, host, _) =>
-        [
-            new PathWay(
-                PathOutcome.Direct, null,
-                [
-                    new PathHop(HopKind.Client, null, "the sidecars of namespace " + client),
-                    new PathHop(HopKind.Service, Object(ObjectKind.ServiceEntry, client, name), "answers for " + host),
-                    new PathHop(HopKind.End, null, "the sidecar sends it to the addresses of " + host),
-                ],
-                "no VirtualService that the sidecars see takes it to the egress gateway",
-                [
-                    new PathFault(
-                        PathFaultCode.RouteNotVisible,
-                        [
-                            Object(ObjectKind.VirtualService, "platform", name, "/spec/exportTo"),
-                            Object(ObjectKind.ServiceEntry, client, name, "/spec/exportTo"),
-                        ],
-                        $"Namespace {client} sees the host and not the VirtualService that leads it to the egress gateway"),
-                ]),
-        ],
-        name => [new PathLoser(Object(ObjectKind.VirtualService, "platform", name), "is not exported to namespace " + client)]);
-
-    private static Sketch PartlyDirect(string client) => new(client, (name, host, port) =>
-    [
-        .. ViaGateway(client).Ways(name, host, port).Select(way => way with { Condition = "pods labelled app=web" }),
-        new PathWay(
-            PathOutcome.Direct, "all other pods",
-            [
-                new PathHop(HopKind.Client, null, "the sidecars of namespace " + client),
-                new PathHop(HopKind.Service, Object(ObjectKind.ServiceEntry, client, name), $"answers for {host} at port {Number(port)}"),
-                new PathHop(HopKind.End, null, "the sidecar sends it to the addresses of " + host),
-            ],
-            "the route to the egress gateway is for pods labelled app=web only",
-            [
-                new PathFault(
-                    PathFaultCode.RouteForSomeOnly, [Object(ObjectKind.VirtualService, client, name, "/spec/tls/0/match/0/sourceLabels")],
-                    "The route to the egress gateway is for some pods only"),
-            ]),
-    ]);
-
-    private static Sketch Blocked(string client) => new(client, (name, host, _) =>
-    [
-        new PathWay(
-            PathOutcome.Blocked, null,
-            [
-                new PathHop(HopKind.Client, null, "the sidecars of namespace " + client),
-                new PathHop(HopKind.Route, Object(ObjectKind.VirtualService, client, name, "/spec/tcp/0"), "sends it to the egress gateway, port 15443"),
-            ],
-            "the egress gateway does not listen at port 15443",
-            [
-                new PathFault(
-                    PathFaultCode.GatewayPortClosed, [Object(ObjectKind.VirtualService, client, name, "/spec/tcp/0/route/0/destination/port")],
-                    $"The egress gateway does not listen at port 15443, to which {host} is sent"),
-            ]),
-    ]);
-
-    private static Sketch Loop(string client) => new(client, (name, host, _) =>
-    [
-        new PathWay(
-            PathOutcome.Loop, null,
-            [
-                new PathHop(HopKind.Client, null, "the sidecars of namespace " + client),
-                new PathHop(HopKind.Route, Object(ObjectKind.VirtualService, client, name, "/spec/http/0"), "sends it to the egress gateway"),
-                new PathHop(HopKind.GatewayRoute, Object(ObjectKind.VirtualService, client, name, "/spec/http/0"), $"sends {host} to the egress gateway"),
-            ],
-            "the route to the egress gateway holds at the gateway, too", []),
-    ]);
-
-    private static Sketch Unknown(string client) => new(client, (name, host, _) =>
-    [
-        new PathWay(
-            PathOutcome.Unknown, null, [new PathHop(HopKind.Service, Object(ObjectKind.ServiceEntry, client, name), "is bound to a waypoint")],
-            "what a waypoint does with " + host + " is not modelled", []),
-    ]);
-
-    private static PathObject Object(ObjectKind kind, string @namespace, string name, string pointer = "") =>
-        new(kind, new ObjectRef(@namespace, name), pointer);
-
-    private static string Number(int number, string format = "0") => number.ToString(format, CultureInfo.InvariantCulture);
-
-    private sealed record Sketch(string Namespace, Func<string, string, int, PathWay[]> Ways, Func<string, ImmutableArray<PathLoser>> Losers)
-    {
-        public Sketch(string @namespace, Func<string, string, int, PathWay[]> ways)
-            : this(@namespace, ways, _ => [])
-        {
-        }
-    }
+    private static string Number(int number, string format) => number.ToString(format, CultureInfo.InvariantCulture);
 }

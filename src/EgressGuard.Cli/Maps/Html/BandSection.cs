@@ -23,7 +23,7 @@ internal static class BandSection
         }
 
         WriteUndeclared(html, policy);
-        WriteCalm(html, rows);
+        WriteCalm(html, rows, policy);
     }
 
     private static List<BandItem> WaysOf(ImmutableArray<MapRow> rows, PathOutcome outcome) =>
@@ -45,27 +45,27 @@ internal static class BandSection
 
         var id = OutcomeWords.IdOf(outcome);
         var count = items.Sum(item => item.Namespaces.Length);
-        html.Write($"<section class=\"band {id}\" aria-labelledby=\"band-{id}\">\n");
-        html.Write($"<h2 id=\"band-{id}\"><span class=\"sign {id}\"></span>{count} {OutcomeWords.Sentence(outcome, count)}</h2>\n");
-        html.Write($"<p>{OutcomeWords.MeaningOf(outcome)}</p>\n<ul>\n");
+        html.WriteLine($"""<section class="band {id}" aria-labelledby="band-{id}">""");
+        html.WriteLine($"""<h2 id="band-{id}"><span class="sign {id}"></span>{count} {OutcomeWords.Sentence(outcome, count)}</h2>""");
+        html.WriteLine($"<p>{OutcomeWords.MeaningOf(outcome)}</p>\n<ul>");
         foreach (var item in items.Take(Listed))
         {
             WriteItem(html, item);
         }
 
-        html.Write($"</ul>\n");
+        html.WriteLine($"</ul>");
         if (items.Count > Listed)
         {
             var more = items.Skip(Listed).Sum(item => item.Namespaces.Length);
-            html.Write($"<p><a href=\"#outcome={id}\">and {more} more, in the table below</a></p>\n");
+            html.WriteLine($"""<p><a href="#outcome={id}">and {more} more, in the table below</a></p>""");
         }
 
-        html.Write($"</section>\n");
+        html.WriteLine($"</section>");
     }
 
     private static void WriteItem(HtmlWriter html, BandItem item)
     {
-        html.Write($"<li><a href=\"#{item.Row.Id}\">");
+        html.Write($"""<li><a href="#{item.Row.Id}">""");
         for (var i = 0; i < Math.Min(item.Namespaces.Length, Named); i++)
         {
             html.Write($"{(i == 0 ? "" : ", ")}<b>{item.Namespaces[i]}</b>");
@@ -82,7 +82,7 @@ internal static class BandSection
             html.Write($" for {item.Condition}");
         }
 
-        html.Write($": {item.Reason}</li>\n");
+        html.WriteLine($": {item.Reason}</li>");
     }
 
     /// <summary>The map holds declared hosts. Where the others are let through, it must not look as if all were well.</summary>
@@ -90,14 +90,14 @@ internal static class BandSection
     {
         if (policy.Mesh.OutboundTrafficPolicy == OutboundTrafficPolicy.AllowAny)
         {
-            html.Write($"<section class=\"band unknown\" aria-labelledby=\"band-any\">\n");
-            html.Write($"<h2 id=\"band-any\"><span class=\"sign unknown\"></span>Hosts that nothing declares leave directly</h2>\n");
-            html.Write($"<p>The policy says that the mesh's outboundTrafficPolicy is ALLOW_ANY. This map shows declared hosts only.</p>\n");
-            html.Write($"</section>\n");
+            html.WriteLine($"""<section class="band unknown" aria-labelledby="band-any">""");
+            html.WriteLine($"""<h2 id="band-any"><span class="sign unknown"></span>Hosts that nothing declares leave directly</h2>""");
+            html.WriteLine($"<p>The policy says that the outboundTrafficPolicy is ALLOW_ANY. This map shows declared hosts only.</p>");
+            html.WriteLine($"</section>");
         }
     }
 
-    private static void WriteCalm(HtmlWriter html, ImmutableArray<MapRow> rows)
+    private static void WriteCalm(HtmlWriter html, ImmutableArray<MapRow> rows, EgressPolicy policy)
     {
         var ways = rows.SelectMany(row => row.Entry.Reaches).SelectMany(path => path.Ways).Select(way => way.Outcome).ToList();
         if (ways.Exists(outcome => outcome > PathOutcome.ViaGateway))
@@ -105,22 +105,24 @@ internal static class BandSection
             return;
         }
 
-        html.Write($"<section class=\"band calm\" aria-labelledby=\"band-calm\">\n");
-        if (ways.Count == 0)
-        {
-            var (title, text) = rows.IsEmpty
-                ? ("No external host is declared", "The mesh that was given has no ServiceEntry that declares a host, so there is no way to draw.")
-                : ("No namespace sees an external host", "Hosts are declared, and no client namespace of the mesh that was given sees one.");
-            html.Write($"<h2 id=\"band-calm\">{title}</h2>\n<p>{text}</p>\n");
-        }
-        else
+        if (ways.Count > 0)
         {
             var leaving = ways.Count(outcome => outcome == PathOutcome.ViaGateway);
-            html.Write($"<h2 id=\"band-calm\"><span class=\"sign gateway\"></span>No way leaves directly</h2>\n");
-            html.Write($"<p>{PlainText.Count(leaving, "way")} through the egress gateway, {ways.Count - leaving} blocked.</p>\n");
+            var way = policy.Mesh.OutboundTrafficPolicy == OutboundTrafficPolicy.AllowAny ? "way to a declared host" : "way";
+            html.WriteLine($"""<section class="band calm" aria-labelledby="band-calm">""");
+            html.WriteLine($"""<h2 id="band-calm"><span class="sign gateway"></span>No {way} leaves directly</h2>""");
+            html.WriteLine($"<p>{PlainText.Count(leaving, "way")} through the egress gateway, {ways.Count - leaving} blocked.</p>");
+            html.WriteLine($"</section>");
+            return;
         }
 
-        html.Write($"</section>\n");
+        var (title, text) = rows.IsEmpty
+            ? ("No external host is declared", "The mesh that was given has no ServiceEntry with a host outside.")
+            : ("No namespace sees an external host", "Hosts are declared, and no namespace of the mesh sees one.");
+        html.WriteLine($"""<section class="band" aria-labelledby="band-none">""");
+        html.WriteLine($"""<h2 id="band-none">{title}</h2>""");
+        html.WriteLine($"<p>{text}</p>");
+        html.WriteLine($"</section>");
     }
 
     /// <summary>Ways to one destination for one reason.</summary>

@@ -19,7 +19,7 @@ internal static class CountSection
     private static void WriteTile(HtmlWriter html, PathOutcome outcome, int count)
     {
         var id = OutcomeWords.IdOf(outcome);
-        html.Write($"<li class=\"tile {id}{(count == 0 ? " none" : "")}\" title=\"{OutcomeWords.MeaningOf(outcome)}\">");
-        html.Write($"<span class=\"sign {id}\"></span><b>{count}</b> <span>{OutcomeWords.Sentence(outcome, count)}</span></li>\n");
+        html.Write($"""<li class="tile {id}{(count == 0 ? " none" : "")}" title="{OutcomeWords.MeaningOf(outcome)}">""");
+        html.WriteLine($"""<span class="sign {id}"></span><b>{count}</b> <span>{OutcomeWords.Sentence(outcome, count)}</span></li>""");
     }
 }

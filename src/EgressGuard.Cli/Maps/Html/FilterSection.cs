@@ -23,7 +23,8 @@ internal static class FilterSection
 
     private static void WriteChip(HtmlWriter html, string id, string label, int count)
     {
-        html.Write($"<button type=\"button\" class=\"chip {id}\" data-outcome=\"{id}\" aria-pressed=\"false\"{(count == 0 ? " disabled" : "")}>");
-        html.Write($"<span class=\"sign {id}\"></span>{label} <b>{count}</b></button>\n");
+        html.Write($"""<button type="button" class="chip {id}" data-outcome="{id}" """);
+        html.Write($"""aria-pressed="false"{(count == 0 ? " disabled" : "")}>""");
+        html.WriteLine($"""<span class="sign {id}"></span>{label} <b>{count}</b></button>""");
     }
 }

@@ -16,6 +16,9 @@ internal sealed class HtmlWriter(TextWriter output)
     [SuppressMessage("Performance", "CA1822:Mark members as static", Justification = "The handler takes this writer.")]
     public void Write([InterpolatedStringHandlerArgument("")] Markup markup) => _ = markup;
 
+    /// <summary>Writes such markup and ends the line: always alike, whatever the machine's line ends are.</summary>
+    public void WriteLine([InterpolatedStringHandlerArgument("")] Markup markup) => output.Write('\n');
+
     /// <summary>Writes markup as it is: the page's own, or what another <see cref="HtmlWriter"/> wrote.</summary>
     public void WriteMarkup(string markup) => output.Write(markup);
 

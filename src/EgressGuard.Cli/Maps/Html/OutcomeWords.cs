@@ -9,14 +9,15 @@ internal static class OutcomeWords
     /// <summary>All outcomes, the gravest first.</summary>
     public static ImmutableArray<PathOutcome> GravestFirst { get; } = [.. Enum.GetValues<PathOutcome>().OrderDescending()];
 
-    /// <summary>The word in classes of the style sheet and in the page's address.</summary>
-    public static string IdOf(PathOutcome outcome) => outcome switch
+    /// <summary>The word in classes of the style sheet and in the page's address. No outcome: no namespace sees the destination.</summary>
+    public static string IdOf(PathOutcome? outcome) => outcome switch
     {
         PathOutcome.Direct => "direct",
         PathOutcome.Loop => "loop",
         PathOutcome.Unknown => "unknown",
         PathOutcome.ViaGateway => "gateway",
-        _ => "blocked",
+        PathOutcome.Blocked => "blocked",
+        _ => "unseen",
     };
 
     /// <summary>The word on badges.</summary>

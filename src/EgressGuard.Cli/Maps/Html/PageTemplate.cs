@@ -12,7 +12,8 @@ internal static class PageTemplate
         var (style, script) = (Read("page.css"), Read("page.js"));
 
         // Only this style and this script count, and nothing is loaded or sent: should text of the input ever become markup, it is inert.
-        var security = $"default-src 'none'; style-src '{HashOf(style)}'; script-src '{HashOf(script)}'; base-uri 'none'; form-action 'none'";
+        var own = $"style-src '{HashOf(style)}'; script-src '{HashOf(script)}'";
+        var security = $"default-src 'none'; {own}; base-uri 'none'; form-action 'none'";
 
         // Each piece but the first begins with the name of a part: parts are written once, so that text of the input never names one.
         var pieces = Read("page.html").Split("{{");

@@ -1,4 +1,3 @@
-using EgressGuard.Core.Model;
 using EgressGuard.Core.Paths;
 
 namespace EgressGuard.Cli.Maps.Html;
@@ -16,62 +15,65 @@ internal static class PathBody
 
         if (!path.Losers.IsEmpty)
         {
-            html.Write($"<div class=\"losers\"><h4>Did not decide</h4>\n<ul>\n");
+            html.WriteLine($"<div class=\"losers\"><h4>Did not decide</h4>\n<ul>");
             foreach (var loser in path.Losers)
             {
-                html.Write($"<li><code>{loser.Object.ToString()}</code> {loser.Reason}</li>\n");
+                html.WriteLine($"<li><code>{loser.Object.ToString()}</code> {loser.Reason}</li>");
             }
 
-            html.Write($"</ul></div>\n");
+            html.WriteLine($"</ul></div>");
         }
     }
 
     private static void WriteWay(HtmlWriter html, PathWay way)
     {
         var id = OutcomeWords.IdOf(way.Outcome);
-        html.Write($"<div class=\"way {id}\"><p class=\"end\"><span class=\"badge {id}\">{OutcomeWords.LabelOf(way.Outcome)}</span> ");
-        html.Write($"<b>{way.Condition ?? "all traffic"}</b>: {way.Reason}</p>\n");
+        html.Write($"""<div class="way {id}"><p class="end"><span class="badge {id}">{OutcomeWords.LabelOf(way.Outcome)}</span> """);
+        html.WriteLine($"<b>{way.Condition ?? "all traffic"}</b>: {way.Reason}</p>");
         if (!way.Hops.IsEmpty)
         {
-            html.Write($"<ol>\n");
+            html.WriteLine($"<ol>");
             foreach (var hop in way.Hops)
             {
-                html.Write($"<li><span class=\"kind\">{NameOf(hop.Kind)}</span><span>{hop.Text}");
-                WriteObject(html, hop.Object);
-                html.Write($"</span></li>\n");
+                html.Write($"""<li><span class="kind">{NameOf(hop.Kind)}</span><span>{hop.Text}""");
+                WriteObject(html, hop.Object, hop.Text);
+                html.WriteLine($"</span></li>");
             }
 
-            html.Write($"</ol>\n");
+            html.WriteLine($"</ol>");
         }
 
         foreach (var fault in way.Faults)
         {
-            html.Write($"<p class=\"fault\"><b>Fault</b> {fault.Message} ({fault.Code.ToString()})");
+            html.Write($"""<p class="fault"><b>Fault</b> {fault.Message} ({fault.Code.ToString()})""");
             foreach (var part in fault.Objects)
             {
-                WriteObject(html, part);
+                WriteObject(html, part, "");
             }
 
-            html.Write($"</p>\n");
+            html.WriteLine($"</p>");
         }
 
-        html.Write($"</div>\n");
+        html.WriteLine($"</div>");
     }
 
-    private static void WriteObject(HtmlWriter html, PathObject? part)
+    /// <summary>Writes the object and the place in it; the place alone after a text that names the object.</summary>
+    private static void WriteObject(HtmlWriter html, PathObject? part, string text)
     {
         if (part is null)
         {
             return;
         }
 
-        html.Write($" <code>{ObjectKinds.NameOf(part.Kind)} {part.Reference.ToString()}");
+        var name = text.Contains(part.ToString(), StringComparison.Ordinal) ? "" : part.ToString();
         if (part.Pointer.Length > 0)
         {
-            html.Write($" <i>{part.Pointer}</i>");
+            html.Write($" <code>{name}{(name.Length > 0 ? " " : "")}<i>{part.Pointer}</i></code>");
         }
-
-        html.Write($"</code>");
+        else if (name.Length > 0)
+        {
+            html.Write($" <code>{name}</code>");
+        }
     }
 
     private static string NameOf(HopKind kind) => kind switch

@@ -22,7 +22,7 @@ internal static class PathDetails
 
         if (row.Groups.IsEmpty)
         {
-            html.Write($"<p class=\"note\">No client namespace of the mesh that was given sees this destination.</p>\n");
+            html.WriteLine($"""<p class="note">No client namespace of the mesh that was given sees this destination.</p>""");
         }
     }
 
@@ -30,14 +30,14 @@ internal static class PathDetails
     {
         var first = paths[0];
         var names = string.Join(", ", paths.Select(path => path.Namespace));
-        html.Write($"<div class=\"path\">\n<h3>From <span class=\"names\">{names}</span></h3>\n");
+        html.WriteLine($"<div class=\"path\">\n<h3>From <span class=\"names\">{names}</span></h3>");
         if (paths.Exists(path => path.Body != first.Body))
         {
-            html.Write($"<p class=\"note\">Written for {first.Namespace}; the others have the same with their own name.</p>\n");
+            html.WriteLine($"""<p class="note">Written for {first.Namespace}; the others have the same with their own name.</p>""");
         }
 
         html.WriteMarkup(first.Body);
-        html.Write($"</div>\n");
+        html.WriteLine($"</div>");
     }
 
     private sealed record Described(EgressPath Path, string Body)

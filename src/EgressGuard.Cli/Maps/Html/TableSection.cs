@@ -22,18 +22,20 @@ internal static class TableSection
     private static void WriteRow(HtmlWriter html, MapRow row)
     {
         var entry = row.Entry;
-        html.Write($"<tbody id=\"{row.Id}\" class=\"{(row.Outcome is { } gravest ? OutcomeWords.IdOf(gravest) : "unseen")}\" role=\"rowgroup\">\n");
+        html.WriteLine($"""<tbody id="{row.Id}" class="{OutcomeWords.IdOf(row.Outcome)}" role="rowgroup">""");
 
         // The roles are those that the elements have, and that some browsers forget when a style sheet lays a table out as a grid.
-        html.Write($"<tr class=\"row\" role=\"row\"><th scope=\"row\" role=\"rowheader\"><button type=\"button\" aria-expanded=\"false\" aria-controls=\"{row.Id}-more\">{entry.Host}</button></th>");
-        html.Write($"<td class=\"port\" role=\"cell\">{entry.Port}</td><td class=\"protocol\" role=\"cell\">{(entry.Protocol.Length == 0 ? "none" : entry.Protocol)}</td>");
-        html.Write($"<td class=\"by\" role=\"cell\">");
+        html.Write($"""<tr class="row" role="row"><th scope="row" role="rowheader">""");
+        html.Write($"""<button type="button" aria-expanded="false" aria-controls="{row.Id}-more">{entry.Host}</button></th>""");
+        html.Write($"""<td class="port" role="cell">{entry.Port}</td>""");
+        html.Write($"""<td class="protocol" role="cell">{(entry.Protocol.Length == 0 ? "none" : entry.Protocol)}</td>""");
+        html.Write($"""<td class="by" role="cell">""");
         foreach (var declaring in entry.DeclaredBy)
         {
             html.Write($"<span>{declaring.ToString()}</span> ");
         }
 
-        html.Write($"</td><td class=\"reach\" role=\"cell\">");
+        html.Write($"""</td><td class="reach" role="cell">""");
         foreach (var group in row.Groups)
         {
             WriteGroup(html, group);
@@ -41,23 +43,24 @@ internal static class TableSection
 
         if (row.Groups.IsEmpty)
         {
-            html.Write($"<div class=\"group\" data-outcome=\"unseen\"><span class=\"badge unseen\">Not seen</span> by any client namespace</div>");
+            html.Write($"""<div class="group" data-outcome="unseen"><span class="badge unseen">Not seen</span> by any namespace</div>""");
         }
 
-        html.Write($"</td></tr>\n<tr class=\"more\" id=\"{row.Id}-more\" role=\"row\"><td colspan=\"5\" role=\"cell\">\n");
+        html.WriteLine($"</td></tr>");
+        html.WriteLine($"""<tr class="more" id="{row.Id}-more" role="row"><td colspan="5" role="cell">""");
         PathDetails.Write(html, row);
-        html.Write($"</td></tr>\n</tbody>\n");
+        html.WriteLine($"</td></tr>\n</tbody>");
     }
 
     private static void WriteGroup(HtmlWriter html, MapGroup group)
     {
         var id = OutcomeWords.IdOf(group.Outcome);
-        html.Write($"<div class=\"group\" data-outcome=\"{id}\"><span class=\"badge {id}\">{OutcomeWords.LabelOf(group.Outcome)}</span> ");
-        html.Write($"<span class=\"names\">{Names(group.Paths.Take(Named))}");
+        html.Write($"""<div class="group" data-outcome="{id}"><span class="badge {id}">{OutcomeWords.LabelOf(group.Outcome)}</span> """);
+        html.Write($"""<span class="names">{Names(group.Paths.Take(Named))}""");
         if (group.Paths.Length > Named)
         {
-            html.Write($"<span class=\"rest\">, {Names(group.Paths.Skip(Named))}</span>");
-            html.Write($"<span class=\"and\"> and {group.Paths.Length - Named} more</span>");
+            html.Write($"""<span class="rest">, {Names(group.Paths.Skip(Named))}</span>""");
+            html.Write($"""<span class="and"> and {group.Paths.Length - Named} more</span>""");
         }
 
         html.Write($"</span></div>");

@@ -23,7 +23,8 @@ internal static class WholeWord
         return replaced.Append(text, done, text.Length - done).ToString();
     }
 
-    private static int Find(string text, string word, int from) => word.Length == 0 ? -1 : text.IndexOf(word, from, StringComparison.Ordinal);
+    private static int Find(string text, string word, int from) =>
+        word.Length == 0 ? -1 : text.IndexOf(word, from, StringComparison.Ordinal);
 
     private static bool IsOfName(char character) => char.IsLetterOrDigit(character) || character is '-' or '_';
 }

@@ -28,35 +28,36 @@ internal static class DrawingBoxes
 
     private static void WriteBox(HtmlWriter html, string side, DrawnNode node, int x, int width, double middle, int pitch, Touch touch)
     {
-        var id = node.Outcome is { } outcome ? OutcomeWords.IdOf(outcome) : "unseen";
+        var id = OutcomeWords.IdOf(node.Outcome);
         var height = pitch - 8;
-        html.Write($"<a href=\"{node.Link}\" class=\"box {side} {id}{(node.IsMany ? " many" : "")}\" data-l=\"{touch.Left}\" data-r=\"{touch.Right}\">");
+        html.Write($"""<a href="{node.Link}" class="box {side} {id}" data-l="{touch.Left}" data-r="{touch.Right}">""");
         html.Write($"<title>{node.Label}{(node.Outcome is { } known && !node.IsMany ? ": " + OutcomeWords.LabelOf(known) : "")}</title>");
         if (node.IsMany)
         {
-            html.Write($"<rect x=\"{x + 4}\" y=\"{middle - (height / 2.0) + 4}\" width=\"{width}\" height=\"{height}\" rx=\"7\"/>");
+            html.Write($"""<rect x="{x + 4}" y="{middle - (height / 2.0) + 4}" width="{width}" height="{height}" rx="7"/>""");
         }
 
-        html.Write($"<rect x=\"{x}\" y=\"{middle - (height / 2.0)}\" width=\"{width}\" height=\"{height}\" rx=\"7\"/>");
-        html.Write($"<text class=\"glyph\" x=\"{x + 17}\" y=\"{middle + 4.5}\" aria-hidden=\"true\">{GlyphOf(id)}</text>");
+        html.Write($"""<rect x="{x}" y="{middle - (height / 2.0)}" width="{width}" height="{height}" rx="7"/>""");
+        html.Write($"""<text class="glyph" x="{x + 17}" y="{middle + 4.5}" aria-hidden="true">{GlyphOf(id)}</text>""");
 
         // The text's font has one width for all characters: 7.2 units.
-        html.Write($"<text x=\"{x + 32}\" y=\"{middle + 4.5}\">{Shorten(node.Label, (int)((width - 38) / 7.3))}</text></a>\n");
+        html.WriteLine($"""<text x="{x + 32}" y="{middle + 4.5}">{Shorten(node.Label, (int)((width - 38) / 7.3))}</text></a>""");
     }
 
     private static void WriteGateway(HtmlWriter html, DrawingLayout layout, ImmutableArray<string> gateways)
     {
-        var x = DrawingLayout.WallX - (DrawingLayout.GatewayWidth / 2);
+        const int width = DrawingLayout.GatewayWidth;
+        const int x = DrawingLayout.WallX - (width / 2);
         var middle = layout.GatewayY + (layout.GatewayHeight / 2) - (gateways.Length * 9) + 2;
-        html.Write($"<g class=\"door\"><title>{string.Join(", ", gateways)}</title>");
-        html.Write($"<rect x=\"{x}\" y=\"{layout.GatewayY}\" width=\"{DrawingLayout.GatewayWidth}\" height=\"{layout.GatewayHeight}\" rx=\"10\"/>");
-        html.Write($"<text class=\"name\" x=\"{DrawingLayout.WallX}\" y=\"{middle}\">Egress gateway</text>");
+        html.Write($"""<g class="door"><title>{string.Join(", ", gateways)}</title>""");
+        html.Write($"""<rect x="{x}" y="{layout.GatewayY}" width="{width}" height="{layout.GatewayHeight}" rx="10"/>""");
+        html.Write($"""<text class="name" x="{DrawingLayout.WallX}" y="{middle}">Egress gateway</text>""");
         for (var gateway = 0; gateway < gateways.Length; gateway++)
         {
-            html.Write($"<text x=\"{DrawingLayout.WallX}\" y=\"{middle + 20 + (gateway * 18)}\">{Shorten(gateways[gateway], 34)}</text>");
+            html.Write($"""<text x="{DrawingLayout.WallX}" y="{middle + 20 + (gateway * 18)}">{Shorten(gateways[gateway], 34)}</text>""");
         }
 
-        html.Write($"</g>\n");
+        html.WriteLine($"</g>");
     }
 
     private static string GlyphOf(string id) => id switch

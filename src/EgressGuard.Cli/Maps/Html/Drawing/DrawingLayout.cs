@@ -48,7 +48,7 @@ internal sealed class DrawingLayout
         var past = model.Edges.Where(edge => IsPast(edge.Outcome)).ToList();
         IsBundled = past.Count > MaxLanes;
         Lanes = IsBundled
-            ? [.. past.GroupBy(edge => edge.Outcome).OrderByDescending(group => group.Key).Select(group => (group.Key, group.ToImmutableArray()))]
+            ? [.. past.GroupBy(edge => edge.Outcome).OrderByDescending(all => all.Key).Select(all => (all.Key, all.ToImmutableArray()))]
             : [.. past.OrderByDescending(edge => edge.Outcome).Select(edge => (edge.Outcome, ImmutableArray.Create(edge)))];
 
         var lanes = Lanes.Length * LaneHeight;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using EgressGuard.Cli.Reports;
 using EgressGuard.Core.Paths;
 
@@ -10,8 +11,8 @@ internal sealed class DrawingLines(HtmlWriter html, DrawingModel model, DrawingL
     private const int GatewayLeft = DrawingLayout.WallX - (DrawingLayout.GatewayWidth / 2);
     private const int GatewayRight = GatewayLeft + DrawingLayout.GatewayWidth;
 
-    /// <summary>The level part of a lane goes so far to both sides of the wall.</summary>
-    private const int LaneReach = 100;
+    private const int LaneStart = DrawingLayout.WallX - 100;
+    private const int LaneEnd = DrawingLayout.WallX + 100;
 
     /// <summary>Lines end in an arrow's back, not in its tip.</summary>
     private const int Arrow = 8;
@@ -100,45 +101,61 @@ internal sealed class DrawingLines(HtmlWriter html, DrawingModel model, DrawingL
     private void WriteLane(int lane)
     {
         var ((outcome, edges), y) = (layout.Lanes[lane], layout.LaneY(lane));
-        var (from, to) = (DrawingLayout.WallX - LaneReach, DrawingLayout.WallX + LaneReach);
+        var words = outcome == PathOutcome.Direct ? "direct" : "unknown";
+        if (layout.IsBundled)
+        {
+            WriteBundle(outcome, edges, y);
+            words = $"{PlainText.Count(edges.Sum(edge => edge.Ways), "way")} {words}";
+        }
+        else
+        {
+            var edge = edges[0];
+            var path = new SvgPath(LeftEnd, layout.Left[edge.Left])
+                .CurveTo(LaneStart, y).LineTo(LaneEnd, y).CurveTo(DrawingLayout.RightX - Arrow, EndOfLane(edge.Right));
+            WriteLine(outcome, Touch.Of(edges), path);
+            WriteArrow(outcome, Touch.Of(edges), DrawingLayout.RightX, EndOfLane(edge.Right));
+        }
+
+        WritePill(outcome, Touch.Of(edges), words, DrawingLayout.WallX, y);
+    }
+
+    private void WriteBundle(PathOutcome outcome, ImmutableArray<DrawnEdge> edges, double y)
+    {
         foreach (var client in edges.GroupBy(edge => edge.Left))
         {
-            WriteLine(outcome, Touch.Of(client), new SvgPath(LeftEnd, layout.Left[client.Key]).CurveTo(from, y));
+            WriteLine(outcome, Touch.Of(client), new SvgPath(LeftEnd, layout.Left[client.Key]).CurveTo(LaneStart, y));
         }
 
-        WriteLine(outcome, Touch.Of(edges), new SvgPath(from, y).LineTo(to, y), isThick: layout.IsBundled);
+        WriteLine(outcome, Touch.Of(edges), new SvgPath(LaneStart, y).LineTo(LaneEnd, y), isThick: true);
         foreach (var host in edges.GroupBy(edge => edge.Right))
         {
-            var end = layout.Right[host.Key] - (_through.Contains(host.Key) ? Apart : 0);
-            WriteLine(outcome, Touch.Of(host), new SvgPath(to, y).CurveTo(DrawingLayout.RightX - Arrow, end));
-            WriteArrow(outcome, Touch.Of(host), DrawingLayout.RightX, end);
+            WriteLine(outcome, Touch.Of(host), new SvgPath(LaneEnd, y).CurveTo(DrawingLayout.RightX - Arrow, EndOfLane(host.Key)));
+            WriteArrow(outcome, Touch.Of(host), DrawingLayout.RightX, EndOfLane(host.Key));
         }
-
-        var words = outcome == PathOutcome.Direct ? "direct" : "unknown";
-        WritePill(
-            outcome, Touch.Of(edges), layout.IsBundled ? $"{PlainText.Count(edges.Sum(edge => edge.Ways), "way")} {words}" : words,
-            DrawingLayout.WallX, y);
     }
+
+    private double EndOfLane(int node) => layout.Right[node] - (_through.Contains(node) ? Apart : 0);
 
     private void WriteLine(PathOutcome outcome, Touch touch, SvgPath path, bool isThick = false)
     {
-        html.Write($"<path class=\"line {OutcomeWords.IdOf(outcome)}{(isThick ? " thick" : "")}\" ");
-        html.Write($"data-l=\"{touch.Left}\" data-r=\"{touch.Right}\" d=\"{path.ToString()}\"/>\n");
+        html.Write($"""<path class="line {OutcomeWords.IdOf(outcome)}{(isThick ? " thick" : "")}" """);
+        html.WriteLine($"""data-l="{touch.Left}" data-r="{touch.Right}" d="{path.ToString()}"/>""");
     }
 
     private void WriteArrow(PathOutcome outcome, Touch touch, double x, double y, bool isBack = false)
     {
         var back = isBack ? x + 10 : x - 10;
         var path = new SvgPath(x, y).LineTo(back, y - 6).LineTo(back, y + 6);
-        html.Write($"<path class=\"arrow {OutcomeWords.IdOf(outcome)}\" data-l=\"{touch.Left}\" data-r=\"{touch.Right}\" d=\"{path.ToString()}z\"/>\n");
+        html.Write($"""<path class="arrow {OutcomeWords.IdOf(outcome)}" """);
+        html.WriteLine($"""data-l="{touch.Left}" data-r="{touch.Right}" d="{path.ToString()}z"/>""");
     }
 
     private void WritePill(PathOutcome outcome, Touch touch, string words, double x, double y)
     {
         var width = (words.Length * 7.4) + 22;
-        html.Write($"<g class=\"pill {OutcomeWords.IdOf(outcome)}\" data-l=\"{touch.Left}\" data-r=\"{touch.Right}\">");
-        html.Write($"<rect x=\"{x - (width / 2)}\" y=\"{y - 11}\" width=\"{width}\" height=\"22\" rx=\"11\"/>");
-        html.Write($"<text x=\"{x}\" y=\"{y + 4}\">{words}</text></g>\n");
+        html.Write($"""<g class="pill {OutcomeWords.IdOf(outcome)}" data-l="{touch.Left}" data-r="{touch.Right}">""");
+        html.Write($"""<rect x="{x - (width / 2)}" y="{y - 11}" width="{width}" height="22" rx="11"/>""");
+        html.WriteLine($"""<text x="{x}" y="{y + 4}">{words}</text></g>""");
     }
 
     private static bool IsThroughGateway(DrawnEdge edge) => edge.Outcome is PathOutcome.ViaGateway or PathOutcome.Loop;

@@ -25,7 +25,8 @@ internal sealed record DrawingModel(ImmutableArray<DrawnNode> Left, ImmutableArr
         var left = new NodeColumn(MaxNamespaces);
         foreach (var (name, outcome) in Namespaces(rows, clients))
         {
-            left.Add(name, new DrawnNode(name, "#q=" + Uri.EscapeDataString(name), outcome), (count, _) => PlainText.Count(count, "namespace"));
+            var node = new DrawnNode(name, "#q=" + Uri.EscapeDataString(name), outcome);
+            left.Add(name, node, (count, _) => PlainText.Count(count, "namespace"));
         }
 
         var right = new NodeColumn(MaxDestinations);

@@ -19,14 +19,15 @@ internal static class DrawingSection
         var gateways = policy.Mesh.EgressGateways.Select(gateway => $"{gateway.Namespace}/{gateway.Service}").ToImmutableArray();
         var layout = new DrawingLayout(model, gateways.Length);
 
-        html.Write($"<figure>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Drawing of the ways out of the mesh\">\n");
-        html.Write($"<svg viewBox=\"0 0 {DrawingLayout.Width} {layout.Height}\" xmlns=\"http://www.w3.org/2000/svg\">\n");
+        html.WriteLine($"<figure>");
+        html.WriteLine($"""<div class="scroll" tabindex="0" role="region" aria-label="Drawing of the ways out of the mesh">""");
+        html.WriteLine($"""<svg viewBox="0 0 {DrawingLayout.Width} {layout.Height}" xmlns="http://www.w3.org/2000/svg">""");
         DrawingFrame.Write(html, layout);
         new DrawingLines(html, model, layout).Write();
         DrawingBoxes.Write(html, model, layout, gateways);
-        html.Write($"</svg>\n</div>\n");
+        html.WriteLine($"</svg>\n</div>");
         WriteCaption(html, model, layout);
-        html.Write($"</figure>\n");
+        html.WriteLine($"</figure>");
     }
 
     private static void WriteCaption(HtmlWriter html, DrawingModel model, DrawingLayout layout)
@@ -35,7 +36,7 @@ internal static class DrawingSection
         foreach (var outcome in OutcomeWords.GravestFirst.Where(outcome => model.Edges.Any(edge => edge.Outcome == outcome)))
         {
             var id = OutcomeWords.IdOf(outcome);
-            html.Write($"<span class=\"key {id}\"><span class=\"sign {id}\"></span>{OutcomeWords.LabelOf(outcome)}</span> ");
+            html.Write($"""<span class="key {id}"><span class="sign {id}"></span>{OutcomeWords.LabelOf(outcome)}</span> """);
         }
 
         if (model.Edges.Any(edge => edge.Outcome == PathOutcome.Blocked))
@@ -45,7 +46,7 @@ internal static class DrawingSection
 
         if (model.Right.Any(node => node.IsMany) || model.Left.Any(node => node.IsMany))
         {
-            html.Write($" There is much to draw: what asks for attention stands alone as far as it fits, the rest together; the table has everything.");
+            html.Write($" What asks for attention stands alone as far as it fits, the rest together; the table has everything.");
         }
 
         if (layout.IsBundled)
@@ -53,6 +54,6 @@ internal static class DrawingSection
             html.Write($" The thick line joins many ways: point at a box to see what it reaches.");
         }
 
-        html.Write($"</figcaption>\n");
+        html.WriteLine($"</figcaption>");
     }
 }

@@ -43,8 +43,8 @@ internal sealed class NodeColumn(int limit)
 
             if (rest.Count > 0)
             {
-                var outcome = group.Key is { } known ? OutcomeWords.IdOf(known) : "unseen";
-                nodes.Add(new DrawnNode(rest[0].NameMany(rest.Count, group.Key), "#outcome=" + outcome, group.Key, IsMany: true));
+                var link = "#outcome=" + OutcomeWords.IdOf(group.Key);
+                nodes.Add(new DrawnNode(rest[0].NameMany(rest.Count, group.Key), link, group.Key, IsMany: true));
             }
         }
 
