@@ -16,8 +16,11 @@ internal static class RootCommandLine
             CheckCommand.Create(terminal),
             MutateCommand.Create(terminal),
             ReviewCommand.Create(terminal),
+            ExplainCommand.Create(terminal),
+            MapCommand.Create(terminal),
             RulesCommand.Create(terminal),
             PolicyCommand.Create(terminal),
+            ScaffoldCommand.Create(terminal),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

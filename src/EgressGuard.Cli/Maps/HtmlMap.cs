@@ -14,7 +14,8 @@ internal static class HtmlMap
     /// <param name="map">The map.</param>
     /// <param name="policy">The policy that it was drawn for: names the gateways.</param>
     /// <param name="output">Where to.</param>
-    public static void Write(EgressMap map, EgressPolicy policy, TextWriter output)
+    /// <param name="note">What people should know of the input: a sentence; null when there is nothing.</param>
+    public static void Write(EgressMap map, EgressPolicy policy, TextWriter output, string? note = null)
     {
         var rows = MapRow.Of(map);
         var html = new HtmlWriter(output);
@@ -26,7 +27,7 @@ internal static class HtmlMap
                     html.WriteMarkup(rows.IsEmpty ? "empty" : "");
                     break;
                 case "about":
-                    HeadSection.Write(html, map, policy);
+                    HeadSection.Write(html, map, policy, note);
                     break;
                 case "bands":
                     BandSection.Write(html, rows, policy);

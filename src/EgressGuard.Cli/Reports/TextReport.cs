@@ -13,10 +13,10 @@ internal static class TextReport
     /// <param name="isColoured">Whether the terminal shows colour.</param>
     public static void Write(CheckReport report, TextWriter output, bool isColoured)
     {
-        Func<string, string, string> paint = isColoured ? Colour : (text, _) => text;
+        var paint = Paint.For(isColoured);
         foreach (var item in report.Objects.Where(item => !item.Findings.IsEmpty))
         {
-            output.WriteLine(paint(PlainText.Of(item.ToString()), "1"));
+            output.WriteLine(paint(PlainText.Of(item.ToString()), Paint.Bold));
             foreach (var located in item.Findings)
             {
                 WriteFinding(item, located, output, paint);
@@ -64,10 +64,8 @@ internal static class TextReport
 
     private static string ColourOf(RuleAction action) => action switch
     {
-        RuleAction.Deny => "31",
-        RuleAction.Warn => "33",
-        _ => "36",
+        RuleAction.Deny => Paint.Red,
+        RuleAction.Warn => Paint.Yellow,
+        _ => Paint.Cyan,
     };
-
-    private static string Colour(string text, string colour) => $"\u001b[{colour}m{text}\u001b[0m";
 }

@@ -4,7 +4,7 @@ namespace EgressGuard.Core.Policy;
 /// The syntax of Kubernetes names (apimachinery util/validation). Each check returns what is wrong, as the problem of a
 /// <see cref="PolicyError"/>, or null.
 /// </summary>
-internal static class KubeSyntax
+public static class KubeSyntax
 {
     private const int LongestLabel = 63;
     private const int LongestName = 253;

@@ -4,7 +4,7 @@ using System.Text;
 namespace EgressGuard.Core.Policy;
 
 /// <summary>Puts what an author wrote into a sentence: on one line, and no longer than a reader needs to recognise it.</summary>
-internal static class Quote
+public static class Quote
 {
     /// <summary>The text in single quotes.</summary>
     public static string Text(string text) => $"'{Shorten(text)}'";

@@ -18,7 +18,7 @@ public sealed partial class HtmlMapInBrowserTests : IDisposable
     [Fact]
     public async Task Opens_from_disk_without_a_complaint()
     {
-        var (document, console) = await Chromium.OpenAsync(Write("some-direct", SampleMaps.SomeDirect));
+        var (document, console) = await Chromium.OpenAsync(Write("some-direct", PageMaps.SomeDirect));
 
         Assert.Empty(console);
         Assert.Contains("2 ways leave directly</h2>", document, StringComparison.Ordinal);
@@ -38,7 +38,7 @@ public sealed partial class HtmlMapInBrowserTests : IDisposable
     [InlineData("#q=billing&outcome=gateway", "d1 d5")]
     public async Task Shows_what_its_address_asks_for(string fragment, string expected)
     {
-        var (document, console) = await Chromium.OpenAsync(Write("some-direct", SampleMaps.SomeDirect), fragment);
+        var (document, console) = await Chromium.OpenAsync(Write("some-direct", PageMaps.SomeDirect), fragment);
 
         Assert.Empty(console);
         Assert.Equal(expected, string.Join(' ', Shown(document)));
@@ -48,7 +48,7 @@ public sealed partial class HtmlMapInBrowserTests : IDisposable
     [Fact]
     public async Task Opens_the_row_that_its_address_names()
     {
-        var (document, _) = await Chromium.OpenAsync(Write("some-direct", SampleMaps.SomeDirect), "#d2");
+        var (document, _) = await Chromium.OpenAsync(Write("some-direct", PageMaps.SomeDirect), "#d2");
 
         Assert.Contains("<tbody id=\"d2\" class=\"direct open\" role=\"rowgroup\">", document, StringComparison.Ordinal);
         Assert.Contains("aria-expanded=\"true\" aria-controls=\"d2-more\"", document, StringComparison.Ordinal);
@@ -60,7 +60,7 @@ public sealed partial class HtmlMapInBrowserTests : IDisposable
     [InlineData("\"><svg onload=\"document.title='owned'\">")]
     public async Task Names_do_not_act(string text)
     {
-        var (document, console) = await Chromium.OpenAsync(Write("hostile", SampleMaps.Hostile(text)), "#d1");
+        var (document, console) = await Chromium.OpenAsync(Write("hostile", PageMaps.Hostile(text)), "#d1");
 
         Assert.Empty(console);
         Assert.Contains("<title>Egress map</title>", document, StringComparison.Ordinal);
@@ -71,7 +71,7 @@ public sealed partial class HtmlMapInBrowserTests : IDisposable
     public async Task A_script_that_is_not_the_pages_own_would_be_refused_and_seen()
     {
         const string foreign = "<script>document.title = 'owned'</script>";
-        var page = HtmlMapTests.Page(SampleMaps.Fine).Replace("</main>", foreign + "</main>", StringComparison.Ordinal);
+        var page = HtmlMapTests.Page(PageMaps.Fine).Replace("</main>", foreign + "</main>", StringComparison.Ordinal);
         var (document, console) = await Chromium.OpenAsync(_files.Write("foreign.html", page));
 
         Assert.Contains(console, line => line.Contains("Content Security Policy", StringComparison.Ordinal));
@@ -81,7 +81,7 @@ public sealed partial class HtmlMapInBrowserTests : IDisposable
     [Fact]
     public async Task Opens_with_five_thousand_hosts()
     {
-        var (document, console) = await Chromium.OpenAsync(Write("large", SampleMaps.Large(5000, 20)), "#q=host-0700+team-01");
+        var (document, console) = await Chromium.OpenAsync(Write("large", PageMaps.Large(5000, 20)), "#q=host-0700+team-01");
 
         Assert.Empty(console);
         Assert.Contains(">1 of 5000 shown</output>", document, StringComparison.Ordinal);
@@ -103,14 +103,14 @@ public sealed partial class HtmlMapInBrowserTests : IDisposable
     {
         var map = name switch
         {
-            "some-direct" => SampleMaps.SomeDirect,
-            "samples" => SampleMaps.OfSamples(),
-            "long" => SampleMaps.Long,
-            "everything" => SampleMaps.Everything,
-            "fine" => SampleMaps.Fine,
-            "large" => SampleMaps.Large(800, 30),
-            "all-direct" => SampleMaps.AllDirect(70, 45),
-            _ => SampleMaps.Empty,
+            "some-direct" => PageMaps.SomeDirect,
+            "samples" => PageMaps.OfSamples(),
+            "long" => PageMaps.Long,
+            "everything" => PageMaps.Everything,
+            "fine" => PageMaps.Fine,
+            "large" => PageMaps.Large(800, 30),
+            "all-direct" => PageMaps.AllDirect(70, 45),
+            _ => PageMaps.Empty,
         };
         var picture = await Chromium.PaintAsync(
             Write($"{name}-{width}{(isDark ? "-dark" : "")}{fragment.Replace('#', '-')}", map), fragment, width, height, isDark);

@@ -19,7 +19,7 @@ public sealed partial class HtmlMapTests
     [Fact]
     public void Loads_nothing_and_lets_nothing_be_loaded()
     {
-        var page = Page(SampleMaps.Everything);
+        var page = Page(PageMaps.Everything);
 
         Assert.Equal(1, Count(page, "<meta http-equiv=\"Content-Security-Policy\""));
         Assert.Matches(
@@ -37,14 +37,14 @@ public sealed partial class HtmlMapTests
     public void Its_script_writes_no_markup() =>
         Assert.DoesNotMatch(
             "innerHTML|outerHTML|insertAdjacent|document\\.write|createElement|eval|Function\\(|fetch|XMLHttp|import",
-            Script(Page(SampleMaps.Everything)));
+            Script(Page(PageMaps.Everything)));
 
     [Theory]
     [MemberData(nameof(HostileTexts))]
     public void Names_are_text_and_never_markup(string text)
     {
-        var page = Page(SampleMaps.Hostile(text));
-        var calm = Page(SampleMaps.Hostile("shop"));
+        var page = Page(PageMaps.Hostile(text));
+        var calm = Page(PageMaps.Hostile("shop"));
 
         // Whatever the names are, the page has the same tags with the same attributes, and not one more.
         Assert.Equal(Tags(calm), Tags(page));
@@ -54,7 +54,7 @@ public sealed partial class HtmlMapTests
     [Fact]
     public void Says_first_what_leaves_directly()
     {
-        var page = Page(SampleMaps.SomeDirect);
+        var page = Page(PageMaps.SomeDirect);
         var band = page.IndexOf("<section class=\"band direct\"", StringComparison.Ordinal);
 
         Assert.InRange(band, 0, page.IndexOf("<svg", StringComparison.Ordinal));
@@ -66,7 +66,7 @@ public sealed partial class HtmlMapTests
     [Fact]
     public void Lists_the_gravest_first()
     {
-        var rows = Row().Matches(Page(SampleMaps.Everything)).Select(row => row.Groups)
+        var rows = Row().Matches(Page(PageMaps.Everything)).Select(row => row.Groups)
             .Select(row => (row["id"].Value, row["class"].Value, row["host"].Value));
 
         Assert.Equal(
@@ -80,7 +80,7 @@ public sealed partial class HtmlMapTests
     [Fact]
     public void Counts_ways_by_outcome_and_destinations_by_chip()
     {
-        var page = Page(SampleMaps.Everything);
+        var page = Page(PageMaps.Everything);
 
         Assert.Equal(["1", "1", "1", "1", "1"], Tile().Matches(page).Select(tile => tile.Groups["count"].Value));
         Assert.Equal(
@@ -91,7 +91,7 @@ public sealed partial class HtmlMapTests
     [Fact]
     public void Says_how_much_of_the_traffic_is_direct()
     {
-        var page = Page(SampleMaps.SomeDirect);
+        var page = Page(PageMaps.SomeDirect);
 
         Has("""<span class="badge direct">Direct</span> <span class="names">shop (1 of 2 ways)</span>""", page);
     }
@@ -99,7 +99,7 @@ public sealed partial class HtmlMapTests
     [Fact]
     public void Tells_hops_faults_and_losers_of_each_path()
     {
-        var page = Page(SampleMaps.SomeDirect);
+        var page = Page(PageMaps.SomeDirect);
 
         Has("""<span class="kind">Mesh leg</span><span>sends it to the egress gateway <code>VirtualService billing/api <i>/""", page);
         Has("<b>Fault</b> The route to the egress gateway is for some pods only (RouteForSomeOnly) <code>VirtualService shop", page);
@@ -109,7 +109,7 @@ public sealed partial class HtmlMapTests
     [Fact]
     public void Names_an_object_once()
     {
-        var page = Page(SampleMaps.Everything);
+        var page = Page(PageMaps.Everything);
 
         Has("<span>ServiceEntry reports/hooks has a waypoint <code><i>/metadata/labels</i></code></span>", page);
     }
@@ -117,7 +117,7 @@ public sealed partial class HtmlMapTests
     [Fact]
     public void Writes_paths_that_differ_by_their_namespace_alone_once()
     {
-        var page = Page(SampleMaps.Fine);
+        var page = Page(PageMaps.Fine);
 
         Has("""<h3>From <span class="names">payments, shop</span></h3>""", page);
         Has("Written for payments; the others have the same with their own name.", page);
@@ -127,7 +127,7 @@ public sealed partial class HtmlMapTests
     [Fact]
     public void Shows_what_the_engine_finds()
     {
-        var page = Page(SampleMaps.OfSamples());
+        var page = Page(PageMaps.OfSamples());
 
         Has("1 way leaves directly</h2>", page);
         Has("""<a href="#d1"><b>shop</b> to <b>updates.example.com:443</b></a>""", page);
@@ -138,19 +138,19 @@ public sealed partial class HtmlMapTests
     [Fact]
     public void Is_calm_where_all_is_fine()
     {
-        var page = Page(SampleMaps.Fine);
+        var page = Page(PageMaps.Fine);
 
         Has("No way leaves directly</h2>\n<p>3 ways through the egress gateway, 1 blocked.</p>", page);
         HasNot("band direct", Body(page));
     }
 
     [Fact]
-    public void Is_not_calm_where_something_is_unknown() => HasNot("band calm", Body(Page(SampleMaps.Everything)));
+    public void Is_not_calm_where_something_is_unknown() => HasNot("band calm", Body(Page(PageMaps.Everything)));
 
     [Fact]
     public void Says_that_nothing_is_declared()
     {
-        var page = Page(SampleMaps.Empty);
+        var page = Page(PageMaps.Empty);
 
         Has("No external host is declared</h2>", page);
         HasNot("<svg", page);
@@ -161,14 +161,19 @@ public sealed partial class HtmlMapTests
     {
         var open = EgressPolicy.Default with { Mesh = new MeshSettings { OutboundTrafficPolicy = OutboundTrafficPolicy.AllowAny } };
 
-        Assert.Contains("Hosts that nothing declares leave directly</h2>", Page(SampleMaps.Fine, open), StringComparison.Ordinal);
-        Assert.DoesNotContain("Hosts that nothing declares leave directly", Page(SampleMaps.Fine), StringComparison.Ordinal);
+        Has("Hosts that nothing declares leave directly</h2>", Page(PageMaps.Fine, open));
+        Has("No way to a declared host leaves directly</h2>", Page(PageMaps.Fine, open));
+        HasNot("Hosts that nothing declares leave directly", Page(PageMaps.Fine));
     }
+
+    [Fact]
+    public void Shows_what_there_is_to_know_of_the_input() => Has(
+        "</span> The input has no Namespace &lt;or so&gt;.</p>", Page(PageMaps.Fine, note: "The input has no Namespace <or so>."));
 
     [Fact]
     public void Draws_a_direct_way_past_the_gateway_and_the_others_through_it()
     {
-        var page = Page(SampleMaps.SomeDirect);
+        var page = Page(PageMaps.SomeDirect);
 
         Assert.Equal(2, Count(page, "<g class=\"pill direct\""));
         Assert.Equal(2, Count(page, "<path class=\"arrow direct\""));
@@ -179,7 +184,7 @@ public sealed partial class HtmlMapTests
     [Fact]
     public void Cuts_long_names_in_the_drawing_but_never_their_ends()
     {
-        var page = Page(SampleMaps.Long);
+        var page = Page(PageMaps.Long);
 
         Has(">labelllllll\u2026lllll.example.com:443</text>", page);
         Has(">namespac\u2026ssssssssss-end</text>", page);
@@ -188,7 +193,7 @@ public sealed partial class HtmlMapTests
     [Fact]
     public void Draws_of_many_hosts_only_what_asks_for_attention()
     {
-        var page = Page(SampleMaps.Large(3000, 50));
+        var page = Page(PageMaps.Large(3000, 50));
 
         Assert.Equal(3, Count(page, "class=\"box right direct\""));
         Assert.Equal(1, Count(page, "class=\"box right loop\""));
@@ -201,7 +206,7 @@ public sealed partial class HtmlMapTests
     [Fact]
     public void Bundles_direct_ways_when_there_are_many()
     {
-        var page = Page(SampleMaps.AllDirect(200, 50));
+        var page = Page(PageMaps.AllDirect(200, 50));
 
         Assert.Equal(1, Count(page, "<g class=\"pill direct\""));
         Has(">180 destinations, direct</text>", page);
@@ -212,15 +217,15 @@ public sealed partial class HtmlMapTests
     }
 
     [Fact]
-    public void Is_the_same_every_time() => Assert.Equal(Page(SampleMaps.Everything), Page(SampleMaps.Everything));
+    public void Is_the_same_every_time() => Assert.Equal(Page(PageMaps.Everything), Page(PageMaps.Everything));
 
     [Fact]
-    public void Stays_small_with_five_thousand_hosts() => Assert.InRange(Page(SampleMaps.Large(5000, 20)).Length, 1, 20_000_000);
+    public void Stays_small_with_five_thousand_hosts() => Assert.InRange(Page(PageMaps.Large(5000, 20)).Length, 1, 20_000_000);
 
-    internal static string Page(EgressMap map, EgressPolicy? policy = null)
+    internal static string Page(EgressMap map, EgressPolicy? policy = null, string? note = null)
     {
         using var output = new StringWriter(CultureInfo.InvariantCulture);
-        HtmlMap.Write(map, policy ?? EgressPolicy.Default, output);
+        HtmlMap.Write(map, policy ?? EgressPolicy.Default, output, note);
         return output.ToString();
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using EgressGuard.Cli.Paths;
 using EgressGuard.Core.Paths;
 
 namespace EgressGuard.Cli.Maps.Html;
@@ -28,7 +29,7 @@ internal static class TableSection
         html.Write($"""<tr class="row" role="row"><th scope="row" role="rowheader">""");
         html.Write($"""<button type="button" aria-expanded="false" aria-controls="{row.Id}-more">{entry.Host}</button></th>""");
         html.Write($"""<td class="port" role="cell">{entry.Port}</td>""");
-        html.Write($"""<td class="protocol" role="cell">{(entry.Protocol.Length == 0 ? "none" : entry.Protocol)}</td>""");
+        html.Write($"""<td class="protocol" role="cell">{ProtocolText.Of(entry.Protocol)}</td>""");
         html.Write($"""<td class="by" role="cell">""");
         foreach (var declaring in entry.DeclaredBy)
         {

@@ -9,7 +9,7 @@ using static EgressGuard.Cli.Tests.Maps.PathSketch;
 namespace EgressGuard.Cli.Tests.Maps;
 
 /// <summary>Maps as the engine would draw them, of meshes that are quickly told.</summary>
-internal static class SampleMaps
+internal static class PageMaps
 {
     /// <summary>A mesh without a ServiceEntry.</summary>
     public static EgressMap Empty { get; } = new([], []);
