@@ -12,6 +12,8 @@ namespace EgressGuard.Cli.Maps.Html;
 /// </summary>
 internal sealed class HtmlWriter(TextWriter output)
 {
+    private const string Special = "&<>\"'";
+
     /// <summary>Writes markup with the values of its holes escaped.</summary>
     [SuppressMessage("Performance", "CA1822:Mark members as static", Justification = "The handler takes this writer.")]
     public void Write([InterpolatedStringHandlerArgument("")] Markup markup) => _ = markup;
@@ -32,23 +34,16 @@ internal sealed class HtmlWriter(TextWriter output)
 
         // Controls and marks that turn the order of what is read have no place in a page either (PlainText).
         var plain = PlainText.Of(text);
-        if (plain.AsSpan().IndexOfAny("&<>\"'") < 0)
+        if (plain.AsSpan().IndexOfAny(Special) < 0 && Ascii.IsValid(plain))
         {
             output.Write(plain);
             return;
         }
 
-        foreach (var character in plain)
+        // The page is ASCII, so that it reads the same in whatever encoding it was written.
+        foreach (var rune in plain.EnumerateRunes())
         {
-            _ = character switch
-            {
-                '&' => Append("&amp;"),
-                '<' => Append("&lt;"),
-                '>' => Append("&gt;"),
-                '"' => Append("&quot;"),
-                '\'' => Append("&#39;"),
-                _ => Append([character]),
-            };
+            output.Write(rune.IsAscii && !Special.Contains((char)rune.Value) ? rune.ToString() : $"&#{Digits(rune.Value)};");
         }
     }
 
@@ -61,11 +56,7 @@ internal sealed class HtmlWriter(TextWriter output)
         return text.ToString();
     }
 
-    private HtmlWriter Append(ReadOnlySpan<char> text)
-    {
-        output.Write(text);
-        return this;
-    }
+    private static string Digits(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>An interpolated string on its way to the page.</summary>
     [InterpolatedStringHandler]
@@ -83,7 +74,7 @@ internal sealed class HtmlWriter(TextWriter output)
 
         public void AppendFormatted(string? text) => _writer.WriteText(text);
 
-        public void AppendFormatted(int number) => _writer.WriteMarkup(number.ToString(CultureInfo.InvariantCulture));
+        public void AppendFormatted(int number) => _writer.WriteMarkup(Digits(number));
 
         public void AppendFormatted(double number) => _writer.WriteMarkup(number.ToString("0.#", CultureInfo.InvariantCulture));
     }
