@@ -148,7 +148,7 @@ internal sealed class Destinations(PathContext context, PathQuestion question, P
 
         return HostName.IsInCluster(host, context.Policy.Mesh.ClusterDomain)
             ? trail.End(PathOutcome.Blocked, $"{reason}, which stays inside the mesh")
-            : trail.Then(HopKind.End, service.Object, "outside the mesh").End(PathOutcome.Direct, $"{reason}, which is another name of {Quote.Shorten(host)}");
+            : trail.End(PathOutcome.Blocked, $"{reason}, another name of {Quote.Shorten(host)}, which namespace {proxy.Namespace} does not know");
     }
 
     private PathWay Unknown(Trail trail, string host) => HostName.IsInCluster(host, context.Policy.Mesh.ClusterDomain)
