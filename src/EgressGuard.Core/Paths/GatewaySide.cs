@@ -1,3 +1,4 @@
+using EgressGuard.Core.Mesh;
 using EgressGuard.Core.Model;
 using EgressGuard.Core.Policy;
 
@@ -23,22 +24,29 @@ internal sealed class GatewaySide(PathContext context, PathQuestion question)
             return [NoServer(trail, hop)];
         }
 
-        // The oldest server tells what the port is; servers of another sort are dropped (istio-egress.md 2.4).
-        var sort = servers[0].Sort;
-        var kept = servers.Where(server => sort is ServerSort.PlainHttp or ServerSort.PlainTcp ? server.Sort == sort : server.IsTls).ToList();
-        var fitting = kept.FindAll(server => HopFit.Fits(server, hop));
-        if (fitting.Count == 0)
+        var all = servers.ToList();
+        var fitting = all.FindAll(server => HopFit.Fits(server, hop));
+        return fitting.Count == 0 ? [Mismatch(trail, hop, all)]
+            : servers[0].IsTls ? Named(trail, hop, all, fitting)
+            : Route(trail, hop, fitting, new GatewayRoutes(context, question, hop, fitting).Applied());
+    }
+
+    /// <summary>TLS connections go to the server of their name, whether it takes them or not.</summary>
+    private IEnumerable<PathWay> Named(Trail trail, GatewayHop hop, List<EgressServer> all, List<EgressServer> fitting)
+    {
+        var own = string.IsNullOrEmpty(hop.Tls?.Sni) ? null : HostName.Normalize(hop.Tls.Sni);
+        var chain = new TlsChains(context, hop, all).For(hop.Mode.Length == 0 ? question.Host : own);
+        if (chain is null)
         {
-            return [Mismatch(trail, hop, kept)];
+            return fitting[0].Sort == ServerSort.Passthrough
+                ? Route(trail, hop, fitting, ([], fitting[0]))
+                : [WrongName(trail, hop, fitting)];
         }
 
-        if (fitting[0].Sort is not (ServerSort.TerminatedHttp or ServerSort.TerminatedTcp))
-        {
-            return Route(trail, hop, fitting);
-        }
-
-        var terminating = fitting.FindAll(server => server.Sort is ServerSort.TerminatedHttp or ServerSort.TerminatedTcp);
-        return HopFit.Named(terminating, hop) is { } chosen ? Route(trail, hop, [chosen]) : [WrongName(trail, hop, terminating)];
+        var chosen = new List<EgressServer> { chain.Server };
+        return !fitting.Contains(chain.Server) ? [Mismatch(trail, hop, chosen)]
+            : chain.Rule is { } rule ? Route(trail, hop, chosen, ([rule], chain.Server))
+            : Route(trail, hop, chosen, new GatewayRoutes(context, question, hop, chosen).Applied());
     }
 
     private PathWay NoServer(Trail trail, GatewayHop hop)
@@ -88,10 +96,10 @@ internal sealed class GatewaySide(PathContext context, PathQuestion question)
             PathOutcome.Blocked, $"the hop has {name}, which no server of port {hop.Port} serves", fault);
     }
 
-    private IEnumerable<PathWay> Route(Trail trail, GatewayHop hop, List<EgressServer> servers)
+    private IEnumerable<PathWay> Route(
+        Trail trail, GatewayHop hop, List<EgressServer> servers, (IReadOnlyList<RouteRule> Rules, EgressServer Server) applied)
     {
-        var routes = new GatewayRoutes(context, question, hop, servers);
-        var (rules, server) = routes.Applied();
+        var (rules, server) = applied;
         if (rules.Count == 0)
         {
             var (reason, fault) = new LostGatewayRoutes(context, question, hop, servers).Explain();

@@ -76,6 +76,12 @@ internal sealed class LostGatewayRoutes(PathContext context, PathQuestion questi
         }
 
         var held = rules.FindAll(rule => GatewayRoutes.Holds(rule, server));
+        if (block == RouteBlocks.Http)
+        {
+            return Lost(5, PathFaultCode.GatewayLegMissing, [held[0].Place],
+                $"{service.Place()} has no route at Gateway {gateway} for requests of the gateway's own pods: sourceLabels or sourceNamespace leave them out");
+        }
+
         var taken = held.Find(rule => ServerNames.Best(rule.Match!.SniHosts, question.Host) is not null);
         return Lost(5, PathFaultCode.SniNotCovered, [(taken ?? held[0]).Place], taken is null
             ? $"{service.Place()} has no route at Gateway {gateway} for the server name {question.Host}"

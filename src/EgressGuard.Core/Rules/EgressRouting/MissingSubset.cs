@@ -4,11 +4,11 @@ using EgressGuard.Core.Verdicts;
 
 namespace EgressGuard.Core.Rules.EgressRouting;
 
-/// <summary>The subset of the egress gateway that a route names is in the DestinationRule that counts for the client.</summary>
+/// <summary>The subset that a route names is in the DestinationRule that counts for the proxies that apply the route.</summary>
 /// <remarks>
-/// Fields: <c>destination.subset</c> of the routes that sidecars apply, and <c>subsets[].name</c> of the DestinationRule for the gateway's
-/// Service. Of the client's namespace, the Service's and the root namespace the first that has such a rule counts, and in it the most
-/// specific host: one for <c>*.local</c> in the client's namespace hides the one beside the gateway.
+/// Fields: <c>destination.subset</c> of the routes on the way to the egress gateway and from it, and <c>subsets[].name</c> of the
+/// DestinationRule for the destination. Of the proxy's namespace, the destination's and the root namespace the first that has such a rule
+/// counts, and in it the most specific host: one for <c>*.local</c> in the clients' namespace hides the one beside the gateway.
 /// </remarks>
 internal sealed class MissingSubset : PathFaultRule
 {
@@ -16,7 +16,7 @@ internal sealed class MissingSubset : PathFaultRule
     {
         Id = "EG910",
         Name = "missing-subset",
-        Summary = "A subset of the egress gateway that a route names exists for the clients.",
+        Summary = "A subset that a route on the way out names exists for the proxies that apply the route.",
         Specification = "C11, DR-3, DR-11",
         DefaultAction = RuleAction.Warn,
         Kinds = [ObjectKind.VirtualService, ObjectKind.DestinationRule],
