@@ -12,6 +12,13 @@ internal sealed class ServiceLookup(MeshSnapshot mesh, EgressPolicy policy)
     /// <summary>The service that answers when a pod dials the host at the port, and the port; null when nobody does.</summary>
     public (MeshService Service, MeshPort Port)? Answering(string host, int port, Proxy proxy)
     {
+        if (Alias(host, proxy) is { } alias)
+        {
+            return Find(alias.Target, proxy, imported: true) is { } target && Alias(alias.Target, proxy) is null && target.Port(port) is { } own
+                ? (target, own)
+                : null;
+        }
+
         foreach (var name in NamesCovering(host))
         {
             if (Find(name, proxy, imported: true) is { } service && service.Port(port) is { } found)
@@ -22,6 +29,14 @@ internal sealed class ServiceLookup(MeshSnapshot mesh, EgressPolicy policy)
 
         return null;
     }
+
+    /// <summary>
+    /// The Service of type ExternalName that has this name, and what it stands for: to Istio another name of that service, and no service.
+    /// </summary>
+    public (PathObject Object, string Target)? Alias(string host, Proxy proxy) =>
+        Find(host, proxy, imported: true) is { Service.Spec: { Type: "ExternalName", ExternalName: { } target } } service
+            ? (service.Object, HostName.Normalize(target))
+            : null;
 
     /// <summary>The hosts that cover this one: itself first, then the longest pattern first.</summary>
     public IEnumerable<string> NamesCovering(string host) => mesh.ServiceEntriesOverlapping(host)

@@ -10,6 +10,9 @@ internal sealed record AppliedRoutes(IReadOnlyList<RouteRule> Rules, bool Leaves
 {
     /// <summary>No VirtualService counts: the service itself answers.</summary>
     public static AppliedRoutes None { get; } = new([], LeavesRest: true);
+
+    /// <summary>tls only: the service answers for its own name, and not for this one.</summary>
+    public static AppliedRoutes OtherName { get; } = new([], LeavesRest: false, LeavesName: true);
 }
 
 /// <summary>Chooses the rules that a sidecar applies.</summary>
@@ -68,7 +71,7 @@ internal sealed class SidecarRoutes(PathQuestion question, Proxy proxy, ServiceL
             .ToList();
         if (best.Count == 0)
         {
-            return new AppliedRoutes([], LeavesRest: false, LeavesName: true);
+            return AppliedRoutes.OtherName;
         }
 
         var rule = best[0].Rule;
