@@ -48,6 +48,13 @@ internal sealed class ConnectionRules(MeshSnapshot mesh, EgressPolicy policy)
         .Select(found => found.Rule.Spec!.WorkloadSelector?.MatchLabels)
         .OfType<IReadOnlyDictionary<string, string?>>();
 
+    /// <summary>The rules for a host that originate TLS at the port, for whomever they count.</summary>
+    public IEnumerable<PathObject> Originating(string host, int port, string? subset) => Covering(host)
+        .OrderBy(found => found.Reference)
+        .Select(found => Merge([found]))
+        .Where(rule => rule.For(port, subset).Tls?.Mode is "SIMPLE" or "MUTUAL")
+        .Select(rule => rule.Places[0]);
+
     /// <summary>The rules that count for a host.</summary>
     /// <param name="host">The host, normalised.</param>
     /// <param name="owner">The namespace of the service; null when there is none.</param>
