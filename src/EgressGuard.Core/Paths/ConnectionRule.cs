@@ -47,6 +47,13 @@ internal sealed class ConnectionRules(MeshSnapshot mesh, EgressPolicy policy)
         .Select(found => found.Rule.Spec!.WorkloadSelector?.MatchLabels)
         .OfType<IReadOnlyDictionary<string, string?>>();
 
+    /// <summary>The rules for a host that originate TLS at the port, for whomever they count.</summary>
+    public IEnumerable<PathObject> Originating(string host, int port, string? subset) => Covering(host, mesh.DestinationRulesOverlapping(host))
+        .OrderBy(found => found.Reference)
+        .Select(found => Merge([found]))
+        .Where(rule => rule.For(port, subset).Tls?.Mode is "SIMPLE" or "MUTUAL")
+        .Select(rule => rule.Places[0]);
+
     /// <summary>The rules that count for a host.</summary>
     /// <param name="host">The host, normalised.</param>
     /// <param name="owner">The namespace of the service; null when there is none.</param>
@@ -130,7 +137,9 @@ internal sealed class ConnectionRules(MeshSnapshot mesh, EgressPolicy policy)
             [.. list.SelectMany(found => found.Rule.Spec!.Subsets).DistinctBy(subset => subset.Name)]);
     }
 
-    private IEnumerable<Found> Covering(string host, string @namespace) => mesh.DestinationRulesOverlapping(host, @namespace)
+    private IEnumerable<Found> Covering(string host, string @namespace) => Covering(host, mesh.DestinationRulesOverlapping(host, @namespace));
+
+    private IEnumerable<Found> Covering(string host, IEnumerable<ObjectRef> rules) => rules
         .Select(reference => new Found(mesh.FindDestinationRule(reference)!, reference, HostOf(reference)))
         .Where(found => HostName.IsCoveredBy(host, found.Host) && policy.Mesh.IsActiveRevision(found.Rule.Metadata.Label("istio.io/rev")));
 

@@ -40,6 +40,6 @@ internal sealed class DeclaredHosts(MeshSnapshot mesh, EgressPolicy policy)
     {
         var exported = ExportScope.Effective(spec.ExportTo, policy.Mesh.DefaultExportTo);
         var named = exported.Contains("*") ? all : exported.Contains("~") ? [] : exported.Select(item => item == "." ? owner : item);
-        return named.Distinct(StringComparer.Ordinal).Where(name => !policy.IsPlatformNamespace(name));
+        return named.Distinct(StringComparer.Ordinal).Where(name => KubeSyntax.IsDnsLabel(name) && !policy.IsPlatformNamespace(name));
     }
 }

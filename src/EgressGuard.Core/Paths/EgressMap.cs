@@ -56,7 +56,7 @@ public sealed record EgressMap(ImmutableArray<EgressMapEntry> Entries, Immutable
         .. MeshSnapshot.Kinds
             .SelectMany(kind => mesh.All(kind).Select(entry => kind == ObjectKind.Namespace ? entry.Key.Name : entry.Key.Namespace))
             .Concat(mesh.All(ObjectKind.ServiceEntry).SelectMany(entry => ((ServiceEntry)entry.Value).Spec?.ExportTo ?? []))
-            .Where(name => name is not ("" or "." or "*" or "~") && !policy.IsPlatformNamespace(name))
+            .Where(name => KubeSyntax.IsDnsLabel(name) && !policy.IsPlatformNamespace(name))
             .Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal),
     ];

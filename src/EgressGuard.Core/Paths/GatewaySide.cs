@@ -26,9 +26,9 @@ internal sealed class GatewaySide(PathContext context, PathQuestion question)
 
         var all = servers.ToList();
         var fitting = all.FindAll(server => HopFit.Fits(server, hop));
-        return fitting.Count == 0 ? [Mismatch(trail, hop, all)]
+        return fitting.Count == 0 ? [Missed(trail, hop, all, [])]
             : servers[0].IsTls ? Named(trail, hop, all, fitting)
-            : Route(trail, hop, fitting, new GatewayRoutes(context, question, hop, fitting).Applied());
+            : Route(trail, hop, fitting, new GatewayRoutes(context, question, hop, fitting).Applied(), all);
     }
 
     /// <summary>TLS connections go to the server of their name, whether it takes them or not.</summary>
@@ -39,14 +39,36 @@ internal sealed class GatewaySide(PathContext context, PathQuestion question)
         if (chain is null)
         {
             return fitting[0].Sort == ServerSort.Passthrough
-                ? Route(trail, hop, fitting, ([], fitting[0]))
-                : [WrongName(trail, hop, fitting)];
+                ? Route(trail, hop, fitting, ([], fitting[0]), all)
+                : [Missed(trail, hop, all, fitting)];
         }
 
         var chosen = new List<EgressServer> { chain.Server };
         return !fitting.Contains(chain.Server) ? [Mismatch(trail, hop, chosen)]
-            : chain.Rule is { } rule ? Route(trail, hop, chosen, ([rule], chain.Server))
-            : Route(trail, hop, chosen, new GatewayRoutes(context, question, hop, chosen).Applied());
+            : chain.Rule is { } rule ? Route(trail, hop, chosen, ([rule], chain.Server), all)
+            : Route(trail, hop, chosen, new GatewayRoutes(context, question, hop, chosen).Applied(), all);
+    }
+
+    /// <summary>
+    /// Nothing at the port takes what arrives for this host. That is told of the servers that are meant to: those of others that share the
+    /// port have no part in it.
+    /// </summary>
+    private PathWay Missed(Trail trail, GatewayHop hop, List<EgressServer> servers, List<EgressServer> fitting)
+    {
+        var meant = Meant(servers) is { Count: > 0 } own ? own : servers;
+        return meant.FindAll(fitting.Contains) is { Count: > 0 } unnamed ? WrongName(trail, hop, unnamed[0]) : Mismatch(trail, hop, meant);
+    }
+
+    /// <summary>The servers of Gateways that VirtualServices for the host are bound to; of these rather those that list the host.</summary>
+    private List<EgressServer> Meant(List<EgressServer> servers)
+    {
+        var bound = context.Order.Overlapping(question.Host)
+            .Where(service => service.Hosts.Any(host => HostName.IsCoveredBy(question.Host, HostName.Normalize(host))))
+            .SelectMany(service => service.Gateways)
+            .ToHashSet();
+        var own = servers.FindAll(server => bound.Contains(server.Gateway));
+        var listing = own.FindAll(server => server.HostNames.Any(host => HostName.IsCoveredBy(question.Host, host)));
+        return listing.Count > 0 ? listing : own;
     }
 
     private PathWay NoServer(Trail trail, GatewayHop hop)
@@ -76,26 +98,33 @@ internal sealed class GatewaySide(PathContext context, PathQuestion question)
         var server = servers[0];
         var fault = new PathFault(
             PathFaultCode.HopTlsMismatch, [.. hop.Ends, server.Place],
-            $"Sidecars send {HopFit.Sent(hop)} to port {hop.Port} of the egress gateway, where Gateway {server.Gateway} expects {HopFit.Expected(server)}");
+            $"{HopFit.Sends(hop)} to port {hop.Port} of the egress gateway, where Gateway {server.Gateway} expects {HopFit.Expected(server)}");
         return trail.Then(HopKind.Gateway, server.Place, $"expects {HopFit.Expected(server)}").End(
             PathOutcome.Blocked, $"the hop brings {HopFit.Sent(hop)}, and Gateway {server.Gateway} expects {HopFit.Expected(server)}", isOnPurpose ? [] : [fault]);
     }
 
-    private static PathWay WrongName(Trail trail, GatewayHop hop, List<EgressServer> servers)
+    private static PathWay WrongName(Trail trail, GatewayHop hop, EgressServer server)
     {
-        var server = servers[0];
-        var name = string.IsNullOrEmpty(hop.Tls?.Sni) ? "no sni of its own" : $"sni {Quote.Text(hop.Tls.Sni)}";
+        var name = string.IsNullOrEmpty(hop.Tls?.Sni) ? "no sni" : $"sni {Quote.Text(hop.Tls.Sni)}";
         var fault = new PathFault(
-            PathFaultCode.HopServerName, [.. hop.Connection.Places, .. hop.Connection.Places.IsEmpty ? hop.Ends : [], server.Place],
-            $"The hop to the egress gateway has {name}, and Gateway {server.Gateway} serves {Quote.Text(string.Join(", ", server.Hosts))} at port {hop.Port}");
+            PathFaultCode.HopServerName, [.. hop.Ends, server.Place],
+            $"{hop.Connection.Places[0]} sets {name} for the egress gateway, and at port {hop.Port} Gateway {server.Gateway} serves "
+            + $"{Quote.Text(string.Join(", ", server.Hosts))} only");
         return trail.Then(HopKind.Gateway, server.Place, "serves other names").End(
-            PathOutcome.Blocked, $"the hop has {name}, which no server of port {hop.Port} serves", fault);
+            PathOutcome.Blocked, $"the hop has {name}, and Gateway {server.Gateway} serves other names at port {hop.Port}", fault);
     }
 
     private IEnumerable<PathWay> Route(
-        Trail trail, GatewayHop hop, List<EgressServer> servers, (IReadOnlyList<RouteRule> Rules, EgressServer Server) applied)
+        Trail trail, GatewayHop hop, List<EgressServer> servers, (IReadOnlyList<RouteRule> Rules, EgressServer Server) applied,
+        List<EgressServer> atPort)
     {
         var (rules, server) = applied;
+        if (rules.Count == 0 && Meant(atPort) is { Count: > 0 } meant && !meant.Exists(servers.Contains))
+        {
+            yield return Missed(trail, hop, atPort, atPort.FindAll(other => HopFit.Fits(other, hop)));
+            yield break;
+        }
+
         if (rules.Count == 0)
         {
             var (reason, fault) = new LostGatewayRoutes(context, question, hop, servers).Explain();

@@ -8,5 +8,15 @@ internal static class EgressRoutingFamily
     public static ImmutableArray<Rule> Rules { get; } =
     [
         new DirectPath(),
+        new HopTlsMismatch(),
+        new HopServerName(),
+        new ClearTextToTlsPort(),
+        new DoubleTls(),
+        new RouteNotExportedToClients(),
+        new HiddenFromGateway(),
+        new UnknownHostAtGateway(),
+        new RouteNotImported(),
+        new RouteForSomeClients(),
+        new RouteOverridden(),
     ];
 }
