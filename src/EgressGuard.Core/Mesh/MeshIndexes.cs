@@ -23,6 +23,9 @@ internal sealed record MeshIndexes
     /// <summary>VirtualServices by the hosts of their destinations and mirrors, expanded.</summary>
     public HostIndex DestinationHosts { get; private init; } = HostIndex.Empty;
 
+    /// <summary>VirtualServices by the server names of their tls routes.</summary>
+    public HostIndex ServerNames { get; private init; } = HostIndex.Empty;
+
     /// <summary>The VirtualServices that delegate, by the delegate's namespace and name.</summary>
     public HostIndex Roots { get; private init; } = HostIndex.Empty;
 
@@ -67,6 +70,7 @@ internal sealed record MeshIndexes
         {
             VirtualServiceHosts = Reindex(VirtualServiceHosts, owner, before, now, item => HostsOf(item, owner, clusterDomain)),
             DestinationHosts = Reindex(DestinationHosts, owner, before, now, item => DestinationsOf(item, owner, clusterDomain)),
+            ServerNames = Reindex(ServerNames, owner, before, now, ServerNamesOf),
             Roots = Reindex(Roots, owner, before, now, item => DelegatesOf(item, owner)),
             RouteViewers = Reindex(RouteViewers, owner, before, now, item => ViewersOf((item as VirtualService)?.Spec?.ExportTo, owner)),
             Bindings = Reindex(Bindings, owner, before, now, item => GatewaysOf(item, owner)),
@@ -103,6 +107,10 @@ internal sealed record MeshIndexes
 
     private static IEnumerable<string> DestinationsOf(KubeObject service, ObjectRef owner, string domain) =>
         service is VirtualService { Spec: { } spec } ? VirtualServiceRoutes.Destinations(spec).Select(host => FullName(host, owner, domain)) : [];
+
+    private static IEnumerable<string> ServerNamesOf(KubeObject service) => service is VirtualService { Spec: { } spec }
+        ? spec.Tls.SelectMany(route => route.Match).SelectMany(match => match.SniHosts).Select(HostName.Normalize)
+        : [];
 
     private static IEnumerable<string> DelegatesOf(KubeObject service, ObjectRef owner) =>
         service is VirtualService { Spec: { } spec }

@@ -1,4 +1,5 @@
 using EgressGuard.Core.Mesh;
+using EgressGuard.Core.Model;
 
 namespace EgressGuard.Core.Paths;
 
@@ -51,18 +52,19 @@ internal sealed class TlsChains(PathContext context, GatewayHop hop, EgressPort 
     }
 
     /// <summary>
-    /// The VirtualServices for the name, and those that share a server name with one of them, and so on: which of two with the same name
-    /// is left out may hang on a third.
+    /// The VirtualServices with a route for the name, and those that share a server name with one of them, and so on: which of two with the
+    /// same name is left out may hang on a third.
     /// </summary>
     private List<RoutedService> Mentioning(string name)
     {
-        var names = new HashSet<string>(StringComparer.Ordinal) { name };
-        var fresh = new List<string> { name };
-        var services = new Dictionary<Model.ObjectRef, RoutedService>();
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        var services = new Dictionary<ObjectRef, RoutedService>();
+        var fresh = context.Order.Active(context.Mesh.VirtualServicesForServerName(name)).ToList();
         while (fresh.Count > 0)
         {
-            var found = context.Order.Overlapping(fresh).Where(service => services.TryAdd(service.Reference, service)).ToList();
-            fresh = [.. found.SelectMany(service => context.Rules.Of(service, RouteBlocks.Tls)).SelectMany(rule => rule.Match!.SniHosts).Where(names.Add)];
+            var found = fresh.FindAll(service => services.TryAdd(service.Reference, service));
+            var shared = found.SelectMany(service => context.Rules.Of(service, RouteBlocks.Tls)).SelectMany(rule => rule.Match!.SniHosts).Where(names.Add);
+            fresh = [.. context.Order.Active(shared.ToList().SelectMany(context.Mesh.VirtualServicesWithServerName))];
         }
 
         return [.. services.Values];
