@@ -13,6 +13,15 @@ internal sealed class AmbientSide(PathContext context, PathQuestion question)
     public static bool IsAmbient(string @namespace, MeshSnapshot mesh) =>
         mesh.FindNamespace(@namespace)?.Metadata.Label("istio.io/dataplane-mode") == "ambient";
 
+    /// <summary>The ports at which ServiceEntries declare the host: ztunnel knows all of them, whatever their exportTo.</summary>
+    public static IEnumerable<int> PortsOf(string host, PathContext context) => context.Services.NamesCovering(host)
+        .SelectMany(name => context.Mesh.ServiceEntriesDeclaring(name))
+        .Select(reference => context.Mesh.FindServiceEntry(reference)!)
+        .Where(entry => context.Policy.Mesh.IsActiveRevision(entry.Metadata.Label("istio.io/rev")))
+        .SelectMany(entry => entry.Spec!.Ports)
+        .Select(port => port.Number)
+        .OfType<int>();
+
     /// <summary>The answer.</summary>
     public EgressPath Path()
     {

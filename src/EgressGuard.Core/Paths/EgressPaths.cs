@@ -55,6 +55,11 @@ public sealed class EgressPaths(MeshSnapshot mesh, EgressPolicy policy)
     /// <summary>The ports that somebody answers at for the host, as the namespace sees it, in order.</summary>
     public IReadOnlyList<int> PortsOf(string @namespace, string host)
     {
+        if (AmbientSide.IsAmbient(@namespace, mesh))
+        {
+            return [.. AmbientSide.PortsOf(host, _context).Distinct().Order()];
+        }
+
         var proxy = new Proxy(@namespace, Proxy.NoLabels, null, IsGateway: false);
         var ports = _context.Services.NamesCovering(host)
             .Select(name => _context.Services.Find(name, proxy, imported: false))

@@ -7,6 +7,8 @@ namespace EgressGuard.Core.Paths;
 /// <summary>Where an egress gateway ends up when it connects to a destination (docs/egress-path.md 5).</summary>
 internal sealed class GatewayExit(PathContext context, PathQuestion question, GatewayHop hop)
 {
+    private const int TlsPort = 443;
+
     private readonly Proxy _gateway = Proxy.Of(hop.Egress);
 
     /// <summary>Follows a destination of a route at the gateway.</summary>
@@ -52,7 +54,7 @@ internal sealed class GatewayExit(PathContext context, PathQuestion question, Ga
 
         if (service.Entry is not null)
         {
-            return Entry(trail, service, port, balancer, tls, connection, rule, place);
+            return Entry(trail, service, port, target.Subset, balancer, tls, connection, rule, place);
         }
 
         return balancer == "PASSTHROUGH"
@@ -84,12 +86,13 @@ internal sealed class GatewayExit(PathContext context, PathQuestion question, Ga
     }
 
     private PathWay Entry(
-        Trail trail, MeshService service, int port, string? balancer, ClientTls? tls, ConnectionRule connection, RouteRule rule, PathObject place)
+        Trail trail, MeshService service, int port, string? subset, string? balancer, ClientTls? tls, ConnectionRule connection, RouteRule rule,
+        PathObject place)
     {
         if (service.Port(port) is not { } declared)
         {
             var fault = new PathFault(
-                PathFaultCode.HostUnknownAtGateway, [place, service.Object],
+                PathFaultCode.HostUnknownAtGateway, [place, service.Object with { Pointer = "/spec/ports" }],
                 $"The gateway sends to port {port} of {service.Host}, and {service.Object} has no such port");
             return trail.End(PathOutcome.Blocked, $"{service.Object} has no port {port}, to which the gateway sends", fault);
         }
@@ -131,26 +134,31 @@ internal sealed class GatewayExit(PathContext context, PathQuestion question, Ga
 
         return trail.Then(HopKind.End, service.Object, $"leaves for {service.Host}:{port}").End(
             PathOutcome.ViaGateway, $"egress gateway {hop.Egress.Namespace}/{hop.Egress.Service} sends it to {service.Host}:{port}",
-            TlsFaults(service, declared, tls, connection, rule, place));
+            TlsFaults(service, declared, subset, tls, connection, rule, place));
     }
 
     private IEnumerable<PathFault> TlsFaults(
-        MeshService service, MeshPort port, ClientTls? tls, ConnectionRule connection, RouteRule rule, PathObject place)
+        MeshService service, MeshPort port, string? subset, ClientTls? tls, ConnectionRule connection, RouteRule rule, PathObject place)
     {
         var originates = tls?.Mode is "SIMPLE" or "MUTUAL" or "ISTIO_MUTUAL";
-        if (rule.Block == RouteBlocks.Http && !originates && PortProtocol.BlocksOf(port.Protocol) == RouteBlocks.Tls)
+        var own = context.Mesh.FindServiceEntry(port.Place.Reference)?.Spec?.Ports.FirstOrDefault(item => item.Number == port.Number)?.TargetPort is > 0 and var target
+            ? target : port.Number;
+        if (rule.Block == RouteBlocks.Http && !originates && (own == TlsPort || PortProtocol.BlocksOf(port.Protocol) == RouteBlocks.Tls))
         {
+            var idle = context.Connections.Originating(service.Host, port.Number, subset).Except(connection.Places).ToList();
+            var why = idle.Count == 0 ? "no DestinationRule" : $"{idle[0]} does not count in namespace {hop.Egress.Namespace}, and nothing else";
             yield return new PathFault(
-                PathFaultCode.ClearTextToTlsPort, [place, port.Place, .. connection.Places],
-                $"The gateway sends HTTP in clear text to {service.Host}:{port.Number}, a port for TLS: no DestinationRule that counts in namespace "
-                + $"{hop.Egress.Namespace} originates TLS for it");
+                PathFaultCode.ClearTextToTlsPort,
+                [place, port.Place, .. connection.Places, .. idle.Select(item => item with { Pointer = "/spec/exportTo" })],
+                $"The gateway sends HTTP in clear text to {service.Host}:{port.Number}{(own == port.Number ? "" : $", port {own} of the host")}, "
+                + $"where TLS is expected: {why} originates TLS for it");
         }
 
         if (hop.Block == RouteBlocks.Tls && rule.Block != RouteBlocks.Http && originates)
         {
             yield return new PathFault(
                 PathFaultCode.DoubleTls, [place, .. connection.Places],
-                $"The client of {question.Host} brings TLS of its own, and {connection.Places[0]} has the gateway wrap it in TLS again");
+                $"The client of {question.Host} brings TLS of its own, and {connection.Places[0]} has the gateway wrap it in TLS again, which the host cannot read");
         }
     }
 
@@ -185,7 +193,11 @@ internal sealed class GatewayExit(PathContext context, PathQuestion question, Ga
         }
 
         var unknown = new PathFault(
-            PathFaultCode.HostUnknownAtGateway, [place], $"The gateway sends to {Quote.Text(host)}, which no ServiceEntry declares");
+            PathFaultCode.HostUnknownAtGateway, [place, .. Asked()], $"The gateway sends to {Quote.Text(host)}, which no ServiceEntry declares");
         return trail.End(PathOutcome.Blocked, $"no ServiceEntry declares {Quote.Shorten(host)}, to which the gateway sends (503)", unknown);
     }
+
+    /// <summary>What declares the host that clients dial: the gateway leg may lead elsewhere long before anybody can dial it.</summary>
+    private IEnumerable<PathObject> Asked() =>
+        context.Services.Answering(question.Host, question.Port, hop.Client) is { Port.Place: var place } ? [place] : [];
 }

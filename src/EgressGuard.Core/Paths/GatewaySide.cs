@@ -18,35 +18,54 @@ internal sealed class GatewaySide(PathContext context, PathQuestion question)
             return [trail.End(PathOutcome.Blocked, $"the egress gateway's Service has no port {hop.Port}", closed)];
         }
 
-        var servers = context.Listeners.At(hop.Egress, hop.Port);
-        if (servers.IsEmpty)
+        if (context.Listeners.At(hop.Egress, hop.Port) is not { } port)
         {
             return [NoServer(trail, hop)];
         }
 
-        var all = servers.ToList();
-        var fitting = all.FindAll(server => HopFit.Fits(server, hop));
-        return fitting.Count == 0 ? [Mismatch(trail, hop, all)]
-            : servers[0].IsTls ? Named(trail, hop, all, fitting)
-            : Route(trail, hop, fitting, new GatewayRoutes(context, question, hop, fitting).Applied());
+        return !port.Takes(hop) ? [Missed(trail, hop, port)]
+            : port.IsTls ? Named(trail, hop, port)
+            : Route(trail, hop, port.Servers, new GatewayRoutes(context, question, hop, port.Servers).Applied(), port);
     }
 
     /// <summary>TLS connections go to the server of their name, whether it takes them or not.</summary>
-    private IEnumerable<PathWay> Named(Trail trail, GatewayHop hop, List<EgressServer> all, List<EgressServer> fitting)
+    private IEnumerable<PathWay> Named(Trail trail, GatewayHop hop, EgressPort port)
     {
         var own = string.IsNullOrEmpty(hop.Tls?.Sni) ? null : HostName.Normalize(hop.Tls.Sni);
-        var chain = new TlsChains(context, hop, all).For(hop.Mode.Length == 0 ? question.Host : own);
+        var chain = new TlsChains(context, hop, port).For(hop.Mode.Length == 0 ? question.Host : own);
         if (chain is null)
         {
-            return fitting[0].Sort == ServerSort.Passthrough
-                ? Route(trail, hop, fitting, ([], fitting[0]))
-                : [WrongName(trail, hop, fitting)];
+            var fitting = Fitting(hop, port);
+            return fitting[0].Sort == ServerSort.Passthrough ? Route(trail, hop, fitting, ([], fitting[0]), port) : [Missed(trail, hop, port)];
         }
 
-        var chosen = new List<EgressServer> { chain.Server };
-        return !fitting.Contains(chain.Server) ? [Mismatch(trail, hop, chosen)]
-            : chain.Rule is { } rule ? Route(trail, hop, chosen, ([rule], chain.Server))
-            : Route(trail, hop, chosen, new GatewayRoutes(context, question, hop, chosen).Applied());
+        IReadOnlyList<EgressServer> chosen = [chain.Server];
+        return !HopFit.Fits(chain.Server, hop) ? [Mismatch(trail, hop, chosen)]
+            : chain.Rule is { } rule ? Route(trail, hop, chosen, ([rule], chain.Server), port)
+            : Route(trail, hop, chosen, new GatewayRoutes(context, question, hop, chosen).Applied(), port);
+    }
+
+    private static List<EgressServer> Fitting(GatewayHop hop, EgressPort port) => [.. port.Servers.Where(server => HopFit.Fits(server, hop))];
+
+    /// <summary>
+    /// Nothing at the port takes what arrives for this host. That is told of the servers that are meant to: those of others that share the
+    /// port have no part in it.
+    /// </summary>
+    private PathWay Missed(Trail trail, GatewayHop hop, EgressPort port)
+    {
+        var meant = Meant(port) is { Count: > 0 } own ? own : [.. port.Servers];
+        return meant.Find(server => HopFit.Fits(server, hop)) is { } unnamed ? WrongName(trail, hop, unnamed) : Mismatch(trail, hop, meant);
+    }
+
+    /// <summary>The servers of Gateways that VirtualServices for the host are bound to; of these rather those that list the host.</summary>
+    private List<EgressServer> Meant(EgressPort port)
+    {
+        var bound = context.Order.Overlapping(question.Host)
+            .Where(service => service.Hosts.Any(host => HostName.IsCoveredBy(question.Host, HostName.Normalize(host))))
+            .SelectMany(service => service.Gateways);
+        var own = port.Of(bound).ToList();
+        var listing = own.FindAll(server => server.HostNames.Any(host => HostName.IsCoveredBy(question.Host, host)));
+        return listing.Count > 0 ? listing : own;
     }
 
     private PathWay NoServer(Trail trail, GatewayHop hop)
@@ -73,33 +92,40 @@ internal sealed class GatewaySide(PathContext context, PathQuestion question)
         .Where(gateway => context.Listeners.Has(gateway))
         .Select(gateway => new PathObject(ObjectKind.Gateway, gateway, "/spec/servers"));
 
-    private static PathWay Mismatch(Trail trail, GatewayHop hop, List<EgressServer> servers)
+    private static PathWay Mismatch(Trail trail, GatewayHop hop, IReadOnlyList<EgressServer> servers)
     {
         // Where both ends agree on a TLS and only what is inside differs, the port is closed on purpose: patterns P4 and P6 close 443 so.
-        var isOnPurpose = hop.Mode.Length > 0 && servers.Exists(server => HopFit.AgreesOnTls(server, hop));
+        var isOnPurpose = hop.Mode.Length > 0 && servers.Any(server => HopFit.AgreesOnTls(server, hop));
         var server = servers[0];
         var fault = new PathFault(
             PathFaultCode.HopTlsMismatch, [.. hop.Ends, server.Place],
-            $"Sidecars send {HopFit.Sent(hop)} to port {hop.Port} of the egress gateway, where Gateway {server.Gateway} expects {HopFit.Expected(server)}");
+            $"{HopFit.Sends(hop)} to port {hop.Port} of the egress gateway, where Gateway {server.Gateway} expects {HopFit.Expected(server)}");
         return trail.Then(HopKind.Gateway, server.Place, $"expects {HopFit.Expected(server)}").End(
             PathOutcome.Blocked, $"the hop brings {HopFit.Sent(hop)}, and Gateway {server.Gateway} expects {HopFit.Expected(server)}", isOnPurpose ? [] : [fault]);
     }
 
-    private static PathWay WrongName(Trail trail, GatewayHop hop, List<EgressServer> servers)
+    private static PathWay WrongName(Trail trail, GatewayHop hop, EgressServer server)
     {
-        var server = servers[0];
-        var name = string.IsNullOrEmpty(hop.Tls?.Sni) ? "no sni of its own" : $"sni {Quote.Text(hop.Tls.Sni)}";
+        var name = string.IsNullOrEmpty(hop.Tls?.Sni) ? "no sni" : $"sni {Quote.Text(hop.Tls.Sni)}";
         var fault = new PathFault(
-            PathFaultCode.HopServerName, [.. hop.Connection.Places, .. hop.Connection.Places.IsEmpty ? hop.Ends : [], server.Place],
-            $"The hop to the egress gateway has {name}, and Gateway {server.Gateway} serves {Quote.Text(string.Join(", ", server.Hosts))} at port {hop.Port}");
+            PathFaultCode.HopServerName, [.. hop.Ends, server.Place],
+            $"{hop.Connection.Places[0]} sets {name} for the egress gateway, and at port {hop.Port} Gateway {server.Gateway} serves "
+            + $"{Quote.Text(string.Join(", ", server.Hosts))} only");
         return trail.Then(HopKind.Gateway, server.Place, "serves other names").End(
-            PathOutcome.Blocked, $"the hop has {name}, which no server of port {hop.Port} serves", fault);
+            PathOutcome.Blocked, $"the hop has {name}, and Gateway {server.Gateway} serves other names at port {hop.Port}", fault);
     }
 
     private IEnumerable<PathWay> Route(
-        Trail trail, GatewayHop hop, List<EgressServer> servers, (IReadOnlyList<RouteRule> Rules, EgressServer Server) applied)
+        Trail trail, GatewayHop hop, IReadOnlyList<EgressServer> servers, (IReadOnlyList<RouteRule> Rules, EgressServer Server) applied,
+        EgressPort port)
     {
         var (rules, server) = applied;
+        if (rules.Count == 0 && Meant(port) is { Count: > 0 } meant && !meant.Exists(servers.Contains))
+        {
+            yield return Missed(trail, hop, port);
+            yield break;
+        }
+
         if (rules.Count == 0)
         {
             var (reason, fault) = new LostGatewayRoutes(context, question, hop, servers).Explain();

@@ -36,6 +36,14 @@ internal static class HopFit
         _ => $"TCP inside TLS ({Quote.Shorten(hop.Mode)})",
     };
 
+    /// <summary>What sidecars send, and by which object, for people: the beginning of a sentence.</summary>
+    public static string Sends(GatewayHop hop) => (hop.Connection.Places, hop.Block) switch
+    {
+        ([var place, ..], _) => $"By {place} sidecars send {Sent(hop)}",
+        (_, RouteBlocks.Tls) => $"Sidecars send {Sent(hop)}",
+        _ => $"No DestinationRule sets tls for the egress gateway, so that sidecars send {Sent(hop)}",
+    };
+
     /// <summary>What the server expects, for people.</summary>
     public static string Expected(EgressServer server) => server.Sort switch
     {

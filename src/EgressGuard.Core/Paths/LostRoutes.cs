@@ -93,7 +93,7 @@ internal sealed class LostRoutes(PathContext context, PathQuestion question, Pro
         if (!context.Order.IsExportedTo(service, proxy.Namespace))
         {
             return new Lost(
-                PathFaultCode.RouteNotVisible, [service.Place("/spec/exportTo"), .. EntryPlace(answering)],
+                PathFaultCode.RouteNotVisible, [service.Place("/spec/exportTo"), .. EntryPlace(answering, "/spec/exportTo")],
                 $"is not exported to namespace {proxy.Namespace}");
         }
 
@@ -101,7 +101,7 @@ internal sealed class LostRoutes(PathContext context, PathQuestion question, Pro
         {
             var sidecar = new PathObject(ObjectKind.Sidecar, proxy.Scope!.Reference, proxy.Scope.Pointer);
             return new Lost(
-                PathFaultCode.RouteNotImported, [service.Place("/spec/hosts"), sidecar, .. EntryPlace(answering)], $"is not imported by {sidecar}");
+                PathFaultCode.RouteNotImported, [service.Place("/spec/hosts"), sidecar, .. EntryPlace(answering, "/spec/hosts")], $"is not imported by {sidecar}");
         }
 
         return JudgeRules(service, leading, block, answering);
@@ -146,8 +146,8 @@ internal sealed class LostRoutes(PathContext context, PathQuestion question, Pro
 
         if (fitting.TrueForAll(rule => !_routes.Holds(rule) || rule.Match is { DestinationSubnets.Count: > 0 }))
         {
-            return new Lost(
-                PathFaultCode.RouteForSomeOnly, [fitting[0].Place], "leads to the egress gateway for some clients or addresses only");
+            var narrow = fitting.First(rule => rule.AtMesh && (rule.Match?.Port is null or 0 || rule.Match.Port == question.Port));
+            return new Lost(PathFaultCode.RouteForSomeOnly, [narrow.Place], $"leads only {RouteConditions.Who(narrow)} to the egress gateway");
         }
 
         return block == RouteBlocks.Tls
@@ -169,11 +169,11 @@ internal sealed class LostRoutes(PathContext context, PathQuestion question, Pro
 
     private Lost? Overridden(RoutedService service, RouteBlocks block, RouteRule? winner) =>
         winner is not null && LeadingRules(service).Any(rule => rule.Block == block)
-            ? new Lost(PathFaultCode.RouteOverridden, [service.Place(), winner.Place], $"leads to the egress gateway, but {winner.Place} comes first")
+            ? new Lost(PathFaultCode.RouteOverridden, [service.Place("/spec/hosts"), winner.Place], $"leads to the egress gateway, but sidecars take {winner.Place} instead")
             : null;
 
-    private static IEnumerable<PathObject> EntryPlace((MeshService Service, MeshPort Port)? answering) =>
-        answering is { Service: var service } ? [service.Object] : [];
+    private static IEnumerable<PathObject> EntryPlace((MeshService Service, MeshPort Port)? answering, string pointer = "") =>
+        answering is { Service: var service } ? [service.Object with { Pointer = pointer }] : [];
 
     private static IEnumerable<PathObject> PortPlace((MeshService Service, MeshPort Port)? answering) =>
         answering is { Port: var port } ? [port.Place] : [];

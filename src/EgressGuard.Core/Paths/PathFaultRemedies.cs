@@ -31,14 +31,14 @@ public static class PathFaultRemedies
         PathFaultCode.SubsetMissing =>
             "Add the subset to the DestinationRule that counts here, or leave the subset out of the route.",
         PathFaultCode.HopTlsMismatch =>
-            "Let the DestinationRule of the egress gateway have tls mode ISTIO_MUTUAL where the server has it, "
-            + "and none where the server is HTTP, TCP or PASSTHROUGH.",
+            "Make both ends agree: in the DestinationRule of the egress gateway tls.mode ISTIO_MUTUAL where the server has it, and no tls where the "
+            + "server is HTTP, TCP or PASSTHROUGH. A client's own TLS goes to a TLS server, not to HTTP or HTTPS.",
         PathFaultCode.HopServerName =>
             "Set tls.sni in the DestinationRule of the egress gateway to a host of the Gateway's server.",
         PathFaultCode.ClearTextToTlsPort =>
-            "Add a DestinationRule for the host with tls mode SIMPLE, exported to the egress gateway's namespace.",
+            "Have a DestinationRule for the host with tls.mode SIMPLE and sni, and export it to the egress gateway's namespace.",
         PathFaultCode.DoubleTls =>
-            "Take tls out of the DestinationRule of the host: the client speaks TLS already.",
+            "Take tls out of the DestinationRule of the host for this port: the client speaks TLS already.",
         PathFaultCode.RouteNotVisible =>
             "Export the VirtualService to the clients' namespace, or do not export the ServiceEntry there.",
         PathFaultCode.NotVisibleToGateway =>
@@ -50,7 +50,7 @@ public static class PathFaultRemedies
         PathFaultCode.RouteNotImported =>
             "Add the VirtualService's namespace and host to egress.hosts of the Sidecar.",
         PathFaultCode.RouteForSomeOnly =>
-            "Leave the condition out of the route to the egress gateway, or lead the rest there, too.",
+            "Leave the condition out of the route to the egress gateway, or add a route there without it for the rest.",
         PathFaultCode.RouteOverridden =>
             "Make one VirtualService of the two, or take the host out of the one that does not lead to the egress gateway.",
         PathFaultCode.RouteToItself =>

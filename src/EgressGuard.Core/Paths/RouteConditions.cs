@@ -14,6 +14,20 @@ internal static class RouteConditions
         _ => null,
     };
 
+    /// <summary>Whom a mesh leg with conditions on clients or addresses is for.</summary>
+    public static string Who(RouteRule rule)
+    {
+        var match = rule.Match!;
+        var labels = match.SourceLabels.OrderBy(label => label.Key, StringComparer.Ordinal).Select(label => $"{label.Key}={label.Value}").ToList();
+        var conditions = new[]
+        {
+            labels.Count > 0 ? "of pods labelled " + Policy.Quote.Shorten(string.Join(',', labels)) : null,
+            string.IsNullOrEmpty(match.SourceNamespace) ? null : "from namespace " + Policy.Quote.Shorten(match.SourceNamespace),
+            match.DestinationSubnets.Count > 0 ? "to " + Policy.Quote.Shorten(string.Join(", ", match.DestinationSubnets)) : null,
+        };
+        return "traffic " + string.Join(' ', conditions.OfType<string>());
+    }
+
     /// <summary>The share of a destination among several; null for all.</summary>
     public static string? ShareOf(RouteTarget target, RouteRule rule) => target switch
     {

@@ -17,5 +17,15 @@ internal static class EgressRoutingFamily
         new GatewayLegOfOtherProtocol(),
         new ServerNameNotLed(),
         new MissingSubset(),
+        new HopTlsMismatch(),
+        new HopServerName(),
+        new ClearTextToTlsPort(),
+        new DoubleTls(),
+        new RouteNotExportedToClients(),
+        new HiddenFromGateway(),
+        new UnknownHostAtGateway(),
+        new RouteNotImported(),
+        new RouteForSomeClients(),
+        new RouteOverridden(),
     ];
 }

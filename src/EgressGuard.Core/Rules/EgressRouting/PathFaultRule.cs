@@ -11,6 +11,9 @@ internal abstract class PathFaultRule : Rule
     /// <summary>Whether the rule is about this fault of a way.</summary>
     private protected abstract bool Concerns(PathFault fault, PathWay way);
 
+    /// <summary>Whether the fault is told of this change: not where another rule says it, or where what is missing simply follows.</summary>
+    private protected virtual bool IsTold(PathFault fault, PathChange change, RuleContext context) => true;
+
     /// <summary>Whether the finding is as grave as the rule, or a milder case.</summary>
     private protected virtual bool IsGrave(PathFault fault, PathWay way, RuleContext context) => true;
 
@@ -31,7 +34,7 @@ internal abstract class PathFaultRule : Rule
             {
                 foreach (var fault in way.Faults)
                 {
-                    if (Concerns(fault, way) && Place(fault, change, context) is { } pointer)
+                    if (Concerns(fault, way) && Place(fault, change, context) is { } pointer && IsTold(fault, change, context))
                     {
                         found.TryAdd((pointer, fault.Code), []);
                         found[(pointer, fault.Code)].Add(new Found(change, way, fault));
@@ -45,7 +48,7 @@ internal abstract class PathFaultRule : Rule
             var grave = cases.Find(item => IsGrave(item.Fault, item.Way, context));
             var (change, way, fault) = grave ?? cases[0];
             var others = cases.Select(item => item.Change).Where(other => other != change).Prepend(change).Distinct().ToList();
-            var message = $"{fault.Message}.{PathText.Consequence(change, way.Outcome)}{PathText.Others(others)}";
+            var message = $"{(Own(fault, context) is null ? Uncovers(context.Subject) : "")}{fault.Message}.{PathText.Consequence(change, way.Outcome)}{PathText.Others(others)}";
             if (grave is null)
             {
                 context.Advise(pointer, message, Remedy(fault, change, context));
@@ -60,9 +63,7 @@ internal abstract class PathFaultRule : Rule
     /// <summary>The place in the subject; "" where the change uncovers a fault of others; null where the subject has no part in it.</summary>
     private static string? Place(PathFault fault, PathChange change, RuleContext context)
     {
-        var subject = context.Subject;
-        var own = fault.Objects.FirstOrDefault(item => item.Kind == subject.Object.Kind && item.Reference == subject.Reference);
-        if (own is not null)
+        if (Own(fault, context) is { } own)
         {
             return own.Pointer;
         }
@@ -71,6 +72,12 @@ internal abstract class PathFaultRule : Rule
         return change.IsSupposed || change.Before.Ways.Any(way => way.Faults.Any(other => other.Code == fault.Code && other.Message == fault.Message))
             || !IsUncovered(change) ? null : "";
     }
+
+    private static PathObject? Own(PathFault fault, RuleContext context) =>
+        fault.Objects.FirstOrDefault(item => item.Kind == context.Subject.Object.Kind && item.Reference == context.Subject.Reference);
+
+    /// <summary>The fault is of other objects, and whoever reads must know what it has to do with this one.</summary>
+    private static string Uncovers(Subject subject) => subject.IsRemoval ? "Without this object: " : "With this change: ";
 
     /// <summary>What is being added without a part in the fault, such as a ServiceEntry for which everything else stands wrong, is not to blame.</summary>
     private static bool IsUncovered(PathChange change) =>

@@ -11,12 +11,19 @@ internal static class NaiveReasons
     /// <param name="question">The question.</param>
     /// <param name="block">The block that the traffic takes.</param>
     /// <param name="winner">The VirtualService that takes it; null for none.</param>
-    public static IEnumerable<PathFaultCode> WhyNot(NaiveQuestion question, string block, JsonObject? winner) => NaiveRoutes.Ordered(question)
-        .Where(service => service != winner)
-        .Where(service => NaiveRoutes.Hosts(question, service).Exists(host => NaiveHosts.Covers(NaiveHosts.Plain(host), question.Host)))
-        .Where(service => Leading(question, service).Count > 0 || IsBoundToGateway(question, service))
-        .Select(service => WhyNot(question, service, block, winner))
-        .OfType<PathFaultCode>();
+    public static IEnumerable<PathFaultCode> WhyNot(NaiveQuestion question, string block, JsonObject? winner)
+    {
+        var reasons = NaiveRoutes.Ordered(question)
+            .Where(service => service != winner)
+            .Where(service => NaiveRoutes.Hosts(question, service).Exists(host => NaiveHosts.Covers(NaiveHosts.Plain(host), question.Host)))
+            .Where(service => Leading(question, service).Count > 0 || IsBoundToGateway(question, service))
+            .Select(service => WhyNot(question, service, block, winner))
+            .OfType<PathFaultCode>()
+            .ToList();
+        var hasMeshLeg = reasons.Exists(reason => reason != PathFaultCode.MeshLegMissing)
+            || (winner is not null && Leading(question, winner).Exists(rule => Matches(rule).Any(IsForMesh)));
+        return hasMeshLeg ? reasons.Where(reason => reason != PathFaultCode.MeshLegMissing) : reasons;
+    }
 
     private static PathFaultCode? WhyNot(NaiveQuestion question, JsonObject service, string block, JsonObject? winner)
     {
@@ -41,22 +48,25 @@ internal static class NaiveReasons
             return PathFaultCode.RouteNotImported;
         }
 
-        var matches = leading.Where(rule => rule.Block == block).SelectMany(rule => rule.Matches.Count > 0 ? rule.Matches : [Always]).ToList();
-        if (matches.Count == 0)
-        {
-            return leading.Exists(rule => IsMeant(question, rule)) ? PathFaultCode.BlockOfOtherProtocol : PathFaultCode.PortNotRouted;
-        }
-
-        matches = matches.FindAll(match => match.Gateways.Count == 0 || match.Gateways.Contains("mesh"));
-        if (matches.Count == 0)
+        var conditions = leading.SelectMany(rule => Matches(rule).Select(match => (rule.Block, Match: match))).ToList();
+        conditions = conditions.FindAll(condition => IsForMesh(condition.Match));
+        if (conditions.Count == 0)
         {
             return PathFaultCode.MeshLegMissing;
         }
 
-        matches = matches.FindAll(match => match.Port is null || match.Port == question.Port);
-        if (matches.Count == 0)
+        conditions = conditions.FindAll(condition => condition.Match.Port is null || condition.Match.Port == question.Port);
+        if (conditions.Count == 0)
         {
             return PathFaultCode.PortNotRouted;
+        }
+
+        var matches = conditions.Where(condition => condition.Block == block).Select(condition => condition.Match).ToList();
+        if (matches.Count == 0)
+        {
+            return conditions.Exists(condition => IsMeant(question, condition.Block, condition.Match))
+                ? PathFaultCode.BlockOfOtherProtocol
+                : PathFaultCode.PortNotRouted;
         }
 
         var unconditional = matches.FindAll(match => NaiveRoutes.HoldsAtSidecar(question, block, match) && !match.HasSubnets);
@@ -72,13 +82,16 @@ internal static class NaiveReasons
             : null;
     }
 
-    /// <summary>Whether a rule of another block names the port, or none while the service has no other port of which the block is.</summary>
-    private static bool IsMeant(NaiveQuestion question, NaiveRule rule)
+    /// <summary>Whether a condition in another block names the port, or none while the service has no other port of which the block is.</summary>
+    private static bool IsMeant(NaiveQuestion question, string block, NaiveMatch match)
     {
         var others = NaiveServices.Answering(question)?.Ports.Where(port => port.Number != question.Port) ?? [];
-        var isOfAnother = others.Any(port => BlocksOf(port.Protocol).Contains(rule.Block));
-        return (rule.Matches.Count > 0 ? rule.Matches : [Always]).Any(match => match.Port is null ? !isOfAnother : match.Port == question.Port);
+        return match.Port == question.Port || (match.Port is null && !others.Any(port => BlocksOf(port.Protocol).Contains(block)));
     }
+
+    private static bool IsForMesh(NaiveMatch match) => match.Gateways.Count == 0 || match.Gateways.Contains("mesh");
+
+    private static IReadOnlyList<NaiveMatch> Matches(NaiveRule rule) => rule.Matches.Count > 0 ? rule.Matches : [Always];
 
     private static string[] BlocksOf(string protocol) => protocol switch
     {
