@@ -34,7 +34,11 @@ internal static class EgressGateways
     /// the policy knows of those pods. Labels that the policy does not know cannot tell the two apart.
     /// </summary>
     internal static bool Selects(GatewaySpec gateway, EgressPolicy policy) =>
-        SelectsAll(gateway) || policy.Mesh.EgressGateways.Any(egress => Agrees(gateway, egress));
+        policy.Mesh.EgressGateways.Any(egress => Selects(gateway, egress));
+
+    /// <summary>Whether the Gateway's selector picks pods of this egress gateway.</summary>
+    internal static bool Selects(GatewaySpec gateway, EgressGatewaySettings egress) =>
+        SelectsAll(gateway) || Agrees(gateway.Selector, egress);
 
     /// <summary>
     /// Whether the selector tells no gateway pods apart: it is empty, or has only labels that Istio and Kubernetes put on every pod or add
@@ -43,8 +47,6 @@ internal static class EgressGateways
     internal static bool SelectsAll(GatewaySpec gateway) => gateway.Selector.Keys.All(key => key.StartsWith("topology.", StringComparison.Ordinal)
         || key is "istio.io/rev" or "istio.io/dataplane-mode" or "sidecar.istio.io/inject" or "security.istio.io/tlsMode"
             or "kubernetes.io/hostname");
-
-    private static bool Agrees(GatewaySpec gateway, EgressGatewaySettings egress) => Agrees(gateway.Selector, egress);
 
     /// <summary>
     /// Whether a selector names some label that is known of the gateway's pods, and contradicts none that the policy knows. Istio's charts

@@ -27,6 +27,9 @@ public static class HostName
             : trimmed;
     }
 
+    /// <summary>ASCII lower case, and a trailing dot where there is one: how Istio compares hosts of http routes.</summary>
+    internal static string Lower(string host) => host.EndsWith('.') ? Normalize(host) + "." : Normalize(host);
+
     /// <summary>Whether the host begins with a star.</summary>
     public static bool IsWildcard(string host) => host.Length > 0 && host[0] == '*';
 
@@ -50,6 +53,9 @@ public static class HostName
         _ => string.Equals(inner, outer, StringComparison.Ordinal),
     };
 
+    /// <summary>What two hosts that overlap have in common: the narrower of them, because patterns are suffixes.</summary>
+    public static string Shared(string left, string right) => IsCoveredBy(left, right) ? left : right;
+
     /// <summary>
     /// The full name behind a host of a VirtualService or DestinationRule: a name without a dot is a service of the object's own
     /// namespace; a wildcard and anything with a dot stay as written (istio-egress.md 2.2).
@@ -70,6 +76,14 @@ public static class HostName
     public static bool IsOfNamespace(string host, string @namespace, string clusterDomain) =>
         IsCoveredBy(host, $"*.{@namespace}.svc.{clusterDomain}") || IsCoveredBy(host, $"*.{@namespace}.svc")
         || IsCoveredBy(host, $"*.{@namespace}.svc.{ClusterSetDomain}");
+
+    /// <summary>
+    /// Whether the host is the full name of a Kubernetes service, or of one of its pods, in another namespace. A pattern is none.
+    /// </summary>
+    internal static bool IsServiceOfOther(string host, string @namespace, string clusterDomain) =>
+        !IsWildcard(host)
+        && (IsCoveredBy(host, "*.svc." + clusterDomain) || IsCoveredBy(host, "*.svc." + ClusterSetDomain))
+        && !IsOfNamespace(host, @namespace, clusterDomain);
 
     /// <summary>Whether a wildcard covers names of Kubernetes services.</summary>
     internal static bool CoversServices(string host, string clusterDomain) =>

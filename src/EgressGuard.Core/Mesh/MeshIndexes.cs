@@ -43,7 +43,7 @@ internal sealed record MeshIndexes
     /// <summary>Sidecars by their namespaces.</summary>
     public HostIndex Sidecars { get; private init; } = HostIndex.Empty;
 
-    /// <summary>Routes of the Gateway API, of whatever kind, by the ServiceEntries that they are for.</summary>
+    /// <summary>Routes of the Gateway API by their kind and the ServiceEntries that they are for: routes of different kinds may have one name.</summary>
     public HostIndex EntryRoutes { get; private init; } = HostIndex.Empty;
 
     /// <summary>The indexes after an object was added, replaced or removed.</summary>
@@ -71,11 +71,9 @@ internal sealed record MeshIndexes
         {
             DestinationRuleHosts = Reindex(DestinationRuleHosts, owner, before, now, item => RuledHost(item, owner, clusterDomain)),
         },
-        KubernetesRoute route => this with
+        KubernetesRoute => this with
         {
-            // Routes of different kinds may have one name.
-            EntryRoutes = Reindex(
-                EntryRoutes, owner with { Name = $"{owner.Name} ({ObjectKinds.NameOf(route.Kind)})" }, before, now, item => EntriesOf(item, owner)),
+            EntryRoutes = Reindex(EntryRoutes, owner, before, now, item => EntriesOf(item, owner)),
         },
         Sidecar => this with { Sidecars = Reindex(Sidecars, owner, before, now, _ => [owner.Namespace]) },
         _ => this,
@@ -116,8 +114,12 @@ internal sealed record MeshIndexes
     private static IEnumerable<string> EntriesOf(KubeObject route, ObjectRef owner) => route is KubernetesRoute { Spec: { } spec }
         ? spec.ParentRefs
             .Where(parent => parent is { Group: "networking.istio.io", Kind: "ServiceEntry", Name: not null })
-            .Select(parent => new ObjectRef(string.IsNullOrEmpty(parent.Namespace) ? owner.Namespace : parent.Namespace, parent.Name!).ToString())
+            .Select(parent => RouteKey(
+                route.Kind, new ObjectRef(string.IsNullOrEmpty(parent.Namespace) ? owner.Namespace : parent.Namespace, parent.Name!)))
         : [];
+
+    /// <summary>The key of <see cref="EntryRoutes"/>.</summary>
+    public static string RouteKey(ObjectKind kind, ObjectRef serviceEntry) => $"{ObjectKinds.NameOf(kind)} {serviceEntry}";
 
     private static string FullName(string host, ObjectRef owner, string domain) =>
         HostName.Normalize(HostName.Expand(host, owner.Namespace, domain));

@@ -120,8 +120,9 @@ public sealed class MeshSnapshot
     /// <summary>The VirtualServices that may be seen in a namespace: those exported to it, to everybody, and those that say nothing.</summary>
     public IEnumerable<ObjectRef> VirtualServicesFor(string @namespace) => For(_indexes.RouteViewers, @namespace);
 
-    /// <summary>The routes of the Gateway API, of whatever kind, that are for a ServiceEntry, ordered.</summary>
-    public IEnumerable<ObjectRef> RoutesFor(ObjectRef serviceEntry) => _indexes.EntryRoutes.OwnersOf(serviceEntry.ToString());
+    /// <summary>The routes of the Gateway API of a kind that are for a ServiceEntry, ordered.</summary>
+    public IEnumerable<ObjectRef> RoutesFor(ObjectKind kind, ObjectRef serviceEntry) =>
+        _indexes.EntryRoutes.OwnersOf(MeshIndexes.RouteKey(kind, serviceEntry));
 
     /// <summary>The Sidecars of a namespace, ordered.</summary>
     public IEnumerable<ObjectRef> SidecarsOf(string @namespace) => _indexes.Sidecars.OwnersOf(@namespace);

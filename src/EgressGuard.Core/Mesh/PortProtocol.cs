@@ -20,6 +20,11 @@ public enum RouteBlocks
 /// <summary>The protocols of ServiceEntry ports (istio-egress.md 1.1 and 2.6).</summary>
 public static class PortProtocol
 {
+    /// <summary>Whether a gateway reads HTTP at a port with this protocol, without TLS.</summary>
+    /// <param name="protocol">As written in the port, in any case; null or empty when absent.</param>
+    public static bool IsPlainHttp(string? protocol) =>
+        protocol?.ToUpperInvariant() is "HTTP" or "HTTP2" or "GRPC" or "GRPC-WEB" or "HTTP_PROXY";
+
     /// <summary>
     /// Which blocks of a VirtualService a sidecar applies to the port, all of which must lead to the gateway for all its traffic to
     /// go there. A port without a protocol is sniffed: what looks like HTTP takes <c>http</c>, the rest <c>tcp</c>.

@@ -78,8 +78,48 @@ public sealed record AuthorizationRule
     public IReadOnlyList<AuthorizationCondition> When { get; init => field = value ?? []; } = [];
 }
 
-/// <summary>Who a rule is about. Only its presence counts.</summary>
-public sealed record AuthorizationSource;
+/// <summary>Who a rule is about.</summary>
+public sealed record AuthorizationSource
+{
+    /// <summary>The caller. Absent, it is anybody.</summary>
+    public AuthorizationCaller? Source { get; init; }
+}
+
+/// <summary>A caller of a workload: every list that is not empty must hold.</summary>
+public sealed record AuthorizationCaller
+{
+    /// <summary>Identities of the mesh, such as <c>cluster.local/ns/shop/sa/cart</c>.</summary>
+    [AllowNull]
+    public IReadOnlyList<string> Principals { get; init => field = value ?? []; } = [];
+
+    /// <summary>Identities that the caller must not have.</summary>
+    [AllowNull]
+    public IReadOnlyList<string> NotPrincipals { get; init => field = value ?? []; } = [];
+
+    /// <summary>Namespaces, as the identity tells them.</summary>
+    [AllowNull]
+    public IReadOnlyList<string> Namespaces { get; init => field = value ?? []; } = [];
+
+    /// <summary>Namespaces that the caller must not be of.</summary>
+    [AllowNull]
+    public IReadOnlyList<string> NotNamespaces { get; init => field = value ?? []; } = [];
+
+    /// <summary>Service accounts, as the identity tells them.</summary>
+    [AllowNull]
+    public IReadOnlyList<string> ServiceAccounts { get; init => field = value ?? []; } = [];
+
+    /// <summary>Service accounts that the caller must not have.</summary>
+    [AllowNull]
+    public IReadOnlyList<string> NotServiceAccounts { get; init => field = value ?? []; } = [];
+
+    /// <summary>HTTP only: identities of the token that a request carries.</summary>
+    [AllowNull]
+    public IReadOnlyList<string> RequestPrincipals { get; init => field = value ?? []; } = [];
+
+    /// <summary>HTTP only: identities that the token must not have.</summary>
+    [AllowNull]
+    public IReadOnlyList<string> NotRequestPrincipals { get; init => field = value ?? []; } = [];
+}
 
 /// <summary>What a rule is about.</summary>
 public sealed record AuthorizationTarget
@@ -91,13 +131,33 @@ public sealed record AuthorizationTarget
 /// <summary>An operation on a workload.</summary>
 public sealed record AuthorizationOperation
 {
-    /// <summary>Host names, exact, by prefix or by suffix.</summary>
+    /// <summary>HTTP only: host names, exact, by prefix or by suffix.</summary>
     [AllowNull]
     public IReadOnlyList<string> Hosts { get; init => field = value ?? []; } = [];
 
-    /// <summary>Host names that do not count.</summary>
+    /// <summary>HTTP only: host names that do not count.</summary>
     [AllowNull]
     public IReadOnlyList<string> NotHosts { get; init => field = value ?? []; } = [];
+
+    /// <summary>Ports, as text.</summary>
+    [AllowNull]
+    public IReadOnlyList<string> Ports { get; init => field = value ?? []; } = [];
+
+    /// <summary>HTTP only: methods.</summary>
+    [AllowNull]
+    public IReadOnlyList<string> Methods { get; init => field = value ?? []; } = [];
+
+    /// <summary>HTTP only: methods that do not count.</summary>
+    [AllowNull]
+    public IReadOnlyList<string> NotMethods { get; init => field = value ?? []; } = [];
+
+    /// <summary>HTTP only: paths.</summary>
+    [AllowNull]
+    public IReadOnlyList<string> Paths { get; init => field = value ?? []; } = [];
+
+    /// <summary>HTTP only: paths that do not count.</summary>
+    [AllowNull]
+    public IReadOnlyList<string> NotPaths { get; init => field = value ?? []; } = [];
 }
 
 /// <summary>A condition on an attribute.</summary>

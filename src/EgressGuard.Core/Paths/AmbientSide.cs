@@ -25,13 +25,7 @@ internal sealed class AmbientSide(PathContext context, PathQuestion question)
     /// <summary>The answer.</summary>
     public EgressPath Path()
     {
-        var entry = context.Services.NamesCovering(question.Host)
-            .SelectMany(name => context.Mesh.ServiceEntriesDeclaring(name))
-            .Select(reference => (Object: context.Mesh.FindServiceEntry(reference)!, Reference: reference))
-            .Where(found => context.Policy.Mesh.IsActiveRevision(found.Object.Metadata.Label("istio.io/rev"))
-                && found.Object.Spec!.Ports.Any(port => port.Number == question.Port))
-            .OldestFirst(found => found.Object, found => found.Reference)
-            .FirstOrDefault();
+        var entry = context.Services.NamesCovering(question.Host).SelectMany(Declaring).FirstOrDefault();
         var way = entry.Object is null ? Undeclared() : Declared(entry.Object, entry.Reference);
         return new EgressPath
         {
@@ -40,6 +34,13 @@ internal sealed class AmbientSide(PathContext context, PathQuestion question)
             Ways = [way],
         };
     }
+
+    /// <summary>The ServiceEntries with this host and the question's port, oldest first.</summary>
+    private IEnumerable<(ServiceEntry Object, ObjectRef Reference)> Declaring(string name) => context.Mesh.ServiceEntriesDeclaring(name)
+        .Select(reference => (Object: context.Mesh.FindServiceEntry(reference)!, Reference: reference))
+        .Where(found => context.Policy.Mesh.IsActiveRevision(found.Object.Metadata.Label("istio.io/rev"))
+            && found.Object.Spec!.Ports.Any(port => port.Number == question.Port))
+        .OldestFirst(found => found.Object, found => found.Reference);
 
     private PathWay Undeclared() => Trail.Start
         .Then(HopKind.End, null, "ztunnel passes unknown destinations through")

@@ -69,7 +69,7 @@ internal sealed class ConnectionRules(MeshSnapshot mesh, EgressPolicy policy)
 
         var root = policy.Mesh.RootNamespace;
         var own = covering.Where(found => found.Reference.Namespace == proxy.Namespace);
-        own = proxy.Namespace == root ? own.Where(IsPrivate) : own;
+        own = own.Where(proxy.Namespace == root ? IsPrivate : IsForOwn);
         return MostSpecific(own, _ => true, proxy)
             ?? MostSpecific(ExportedFrom(owner, covering), found => IsExported(found, proxy.Namespace), proxy)
             ?? MostSpecific(ExportedFrom(root, covering), found => IsExported(found, proxy.Namespace), proxy)
@@ -81,16 +81,12 @@ internal sealed class ConnectionRules(MeshSnapshot mesh, EgressPolicy policy)
 
     /// <summary>
     /// The rules of the most specific host, seen or not; null when none of those is seen. One whose selector picks the pod comes first;
-    /// of the others those with equal exports are one, and the last group counts.
+    /// of the others the last group counts.
     /// </summary>
-    private ConnectionRule? MostSpecific(IEnumerable<Found> candidates, Func<Found, bool> isSeen, Proxy proxy)
+    private static ConnectionRule? MostSpecific(IEnumerable<Found> candidates, Func<Found, bool> isSeen, Proxy proxy)
     {
-        var groups = candidates.GroupBy(found => found.Host).OrderBy(group => HostName.IsWildcard(group.Key)).ThenByDescending(group => group.Key.Length);
-        if (groups.FirstOrDefault()?.Where(isSeen).OldestFirst(found => found.Rule, found => found.Reference).ToList() is not { Count: > 0 } rules)
-        {
-            return null;
-        }
-
+        var hosts = candidates.GroupBy(found => found.Host).OrderBy(group => HostName.IsWildcard(group.Key)).ThenByDescending(group => group.Key.Length);
+        var rules = hosts.FirstOrDefault()?.OldestFirst(found => found.Rule, found => found.Reference).ToList() ?? [];
         var selecting = rules.FindAll(found => found.Rule.Spec!.WorkloadSelector is { } selector
             && found.Reference.Namespace == proxy.Namespace && proxy.Carries(selector.MatchLabels));
         if (selecting.Count > 0)
@@ -98,9 +94,42 @@ internal sealed class ConnectionRules(MeshSnapshot mesh, EgressPolicy policy)
             return Merge(selecting.Where(found => SameLabels(found, selecting[0])));
         }
 
-        var general = rules.FindAll(found => found.Rule.Spec!.WorkloadSelector is null);
-        return general.Count == 0 ? ConnectionRule.None : Merge(general.GroupBy(Exports, StringComparer.Ordinal).Last());
+        var groups = Groups(rules.Where(found => found.Rule.Spec!.WorkloadSelector is null)).FindAll(group => isSeen(group[0]));
+        return groups.Count > 0 ? Merge(groups[^1])
+            : rules.Exists(found => found.Rule.Spec!.WorkloadSelector is not null && isSeen(found)) ? ConnectionRule.None
+            : null;
     }
+
+    /// <summary>
+    /// The rules that istiod merges: with every earlier one whose exportTo, as written, is the same or a part of its own. One that does
+    /// not go into the last group is also a group of its own.
+    /// </summary>
+    private static List<List<Found>> Groups(IEnumerable<Found> rules)
+    {
+        var groups = new List<List<Found>>();
+        foreach (var rule in rules)
+        {
+            var isLast = false;
+            foreach (var group in groups)
+            {
+                isLast = IsMergedInto(group[0].Rule.Spec!.ExportTo, rule.Rule.Spec!.ExportTo);
+                if (isLast)
+                {
+                    group.Add(rule);
+                }
+            }
+
+            if (!isLast)
+            {
+                groups.Add([rule]);
+            }
+        }
+
+        return groups;
+    }
+
+    private static bool IsMergedInto(IReadOnlyList<string> earlier, IReadOnlyList<string> later) =>
+        earlier.Count == 0 ? later.Count == 0 : earlier.All(later.Contains);
 
     private static bool SameLabels(Found left, Found right)
     {
@@ -128,8 +157,8 @@ internal sealed class ConnectionRules(MeshSnapshot mesh, EgressPolicy policy)
         ? ["."]
         : ExportScope.Effective(found.Rule.Spec.ExportTo, policy.Mesh.DefaultExportTo);
 
-    private string Exports(Found found) =>
-        string.Join(',', Effective(found).Select(item => item == found.Reference.Namespace ? "." : item).Order(StringComparer.Ordinal));
+    private bool IsForOwn(Found found) =>
+        found.Rule.Spec!.ExportTo.Count == 0 || IsExported(found, found.Reference.Namespace);
 
     private bool IsPrivate(Found found) => Effective(found).All(item => item == "." || item == found.Reference.Namespace);
 

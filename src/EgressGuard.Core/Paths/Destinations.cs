@@ -16,7 +16,7 @@ internal sealed class Destinations(PathContext context, PathQuestion question, P
     /// <param name="block">How the traffic is routed.</param>
     public IEnumerable<PathWay> Follow(Trail trail, RouteRule? rule, RouteTarget target, RouteBlocks block)
     {
-        var place = rule is null ? null : new PathObject(ObjectKind.VirtualService, rule.Owner, target.Pointer);
+        var place = rule is null ? null : new PathObject(ObjectKind.VirtualService, target.Owner, target.Pointer);
         if (IsIncompleteGatewayName(target.Host) && place is not null)
         {
             trail = trail.With(new PathFault(
@@ -44,9 +44,20 @@ internal sealed class Destinations(PathContext context, PathQuestion question, P
     private IEnumerable<PathWay> Connect(
         Trail trail, MeshService service, int port, string? subset, RouteBlocks block, PathObject? place, RouteRule? rule, string reason)
     {
+        if (service.Service?.Spec is { Type: "ExternalName", ExternalName: { } alias })
+        {
+            return Alias(trail, service, HostName.Normalize(alias), port, subset, block, place, rule, reason);
+        }
+
         var connection = context.Connections.Find(service.Host, service.Namespace, proxy);
+        if (subset is not null && !connection.Has(subset))
+        {
+            return [NoSubset(trail, service, subset, connection, place)];
+        }
+
         var (balancer, tls) = connection.For(port, subset);
-        if (balancer == "PASSTHROUGH")
+        var isOpen = service.Port(port) is not null || (service.Entry is null && service.Service is null);
+        if (balancer == "PASSTHROUGH" && isOpen)
         {
             var fault = new PathFault(
                 PathFaultCode.PassthroughKeepsAddress, [.. connection.Places],
@@ -57,34 +68,35 @@ internal sealed class Destinations(PathContext context, PathQuestion question, P
 
         if (service.Entry is null && context.GatewayOf(service.Host) is { } egress)
         {
-            return Gateway(trail, egress, service, port, subset, connection, tls, block, place, rule);
+            return Gateway(trail, egress, service, port, connection, tls, block, place, rule);
         }
 
-        return service.Entry is { } entry
-            ? Entry(trail, service, entry, port, block, reason, connection, tls, rule)
-            : [Kubernetes(trail, service, reason, isAlias: false)];
+        return service.Entry is null
+            ? [trail.Then(HopKind.End, service.Object, "stays inside the mesh").End(PathOutcome.Blocked, $"{reason}, a service of the cluster")]
+            : Entry(trail, service, port, block, reason, connection, tls, rule);
+    }
+
+    private PathWay NoSubset(Trail trail, MeshService service, string subset, ConnectionRule connection, PathObject? place)
+    {
+        if (connection.Places.IsEmpty && !context.Mesh.Knows(ObjectKind.DestinationRule))
+        {
+            return trail.End(PathOutcome.Unknown, $"the DestinationRules of the mesh were not given, and the route names subset {Quote.Text(subset)}");
+        }
+
+        var where = connection.Places.IsEmpty
+            ? $"no DestinationRule for {service.Host} counts in namespace {proxy.Namespace}"
+            : $"{connection.Places[0]}, which counts in namespace {proxy.Namespace}, does not have it";
+        var whose = context.GatewayOf(service.Host) is null ? service.Host : "the egress gateway";
+        var fault = new PathFault(
+            PathFaultCode.SubsetMissing, [.. new[] { place }.OfType<PathObject>(), .. connection.Places],
+            $"The route names subset {Quote.Text(subset)} of {whose}, and {where}");
+        return trail.End(PathOutcome.Blocked, $"{whose} has no subset {Quote.Text(subset)}: {where}", fault);
     }
 
     private IEnumerable<PathWay> Gateway(
-        Trail trail, EgressGatewaySettings egress, MeshService service, int port, string? subset, ConnectionRule connection, ClientTls? tls,
-        RouteBlocks block, PathObject? place, RouteRule? rule)
+        Trail trail, EgressGatewaySettings egress, MeshService service, int port, ConnectionRule connection, ClientTls? tls, RouteBlocks block,
+        PathObject? place, RouteRule? rule)
     {
-        if (subset is not null && !connection.Has(subset))
-        {
-            if (connection.Places.IsEmpty && !context.Mesh.Knows(ObjectKind.DestinationRule))
-            {
-                return [trail.End(PathOutcome.Unknown, $"the DestinationRules of the mesh were not given, and the route names subset {Quote.Text(subset)}")];
-            }
-
-            var where = connection.Places.IsEmpty
-                ? $"no DestinationRule for {service.Host} counts in namespace {proxy.Namespace}"
-                : $"{connection.Places[0]}, which counts in namespace {proxy.Namespace}, does not have it";
-            var fault = new PathFault(
-                PathFaultCode.SubsetMissing, [.. new[] { place }.OfType<PathObject>(), .. connection.Places],
-                $"The route names subset {Quote.Text(subset)} of the egress gateway, and {where}");
-            return [trail.End(PathOutcome.Blocked, $"the egress gateway has no subset {Quote.Text(subset)}: {where}", fault)];
-        }
-
         if (connection.Places is [var first, ..])
         {
             trail = trail.Then(HopKind.DestinationRule, first, $"the hop speaks {HopTls.Of(tls)}");
@@ -95,29 +107,38 @@ internal sealed class Destinations(PathContext context, PathQuestion question, P
     }
 
     private IEnumerable<PathWay> Entry(
-        Trail trail, MeshService service, ServiceEntrySpec entry, int port, RouteBlocks block, string reason, ConnectionRule connection,
-        ClientTls? tls, RouteRule? rule)
+        Trail trail, MeshService service, int port, RouteBlocks block, string reason, ConnectionRule connection, ClientTls? tls, RouteRule? rule)
     {
         if (service.Port(port) is not { } declared)
         {
             return [trail.End(PathOutcome.Blocked, $"{service.Object} has no port {port}")];
         }
 
+        // A port that another ServiceEntry adds has that one's endpoints.
+        var self = declared.Place with { Pointer = "" };
+        var entry = context.Mesh.FindServiceEntry(self.Reference)!.Spec!;
+        var others = entry.Endpoints.Where(endpoint => context.GatewayAt(endpoint.Address) is null).ToList();
+        var ways = new List<PathWay>();
         foreach (var (index, endpoint) in entry.Endpoints.Index())
         {
-            if (context.GatewayOf(HostName.Normalize(endpoint.Address ?? "")) is { } egress
-                && context.Services.Find(HostName.Normalize(endpoint.Address!), proxy, imported: false) is { Entry: null } gateway)
+            if (context.GatewayAt(endpoint.Address) is { } egress)
             {
-                var place = service.Object with { Pointer = $"/spec/endpoints/{Patching.JsonPointer.Token(index)}/address" };
-                var hop = new GatewayHop(egress, gateway, EndpointPort(endpoint, declared, entry), tls, connection, block, place, rule, proxy);
-                return _gateway.Follow(trail.Then(HopKind.Service, place, "an endpoint is the egress gateway"), hop);
+                var place = self with { Pointer = $"/spec/endpoints/{Patching.JsonPointer.Token(index)}/address" };
+                var hop = new GatewayHop(
+                    egress, context.Services.GatewayService(egress), EndpointPort(endpoint, declared, entry), tls, connection, block, place, rule, proxy);
+                var some = others.Count == 0 ? null : "connections to this endpoint";
+                ways.AddRange(_gateway.Follow(trail.If(some).Then(HopKind.Service, place, "an endpoint is the egress gateway"), hop));
             }
         }
 
-        return [ExternalHosts.StaysInside(service.Host, entry, context.Policy)
-            ? trail.Then(HopKind.End, service.Object, "stays inside the mesh").End(PathOutcome.Blocked, $"{reason}, which stays inside the mesh")
-            : trail.Then(HopKind.End, service.Object, $"connects to {service.Host}:{port} outside the mesh").End(PathOutcome.Direct, reason)];
+        return ways.Count > 0 && others.Count == 0 ? ways : ways.Append(Beyond(trail, self, service.Host, port, entry with { Endpoints = others }, reason));
     }
+
+    /// <summary>What the ServiceEntry leads to besides the egress gateway.</summary>
+    private PathWay Beyond(Trail trail, PathObject self, string host, int port, ServiceEntrySpec entry, string reason) =>
+        ExternalHosts.StaysInside(host, entry, context.Policy)
+            ? trail.Then(HopKind.End, self, "stays inside the mesh").End(PathOutcome.Blocked, $"{reason}, which stays inside the mesh")
+            : trail.Then(HopKind.End, self, $"connects to {host}:{port} outside the mesh").End(PathOutcome.Direct, reason);
 
     private static int EndpointPort(ServiceEntryEndpoint endpoint, MeshPort port, ServiceEntrySpec entry)
     {
@@ -129,26 +150,15 @@ internal sealed class Destinations(PathContext context, PathQuestion question, P
         return entry.Ports.FirstOrDefault(item => item.Number == port.Number)?.TargetPort is > 0 and var target ? target : port.Number;
     }
 
-    private PathWay Kubernetes(Trail trail, MeshService service, string reason, bool isAlias)
+    /// <summary>Follows a Service of type ExternalName, once: a name that stands for another such Service has no cluster.</summary>
+    private IEnumerable<PathWay> Alias(
+        Trail trail, MeshService service, string host, int port, string? subset, RouteBlocks block, PathObject? place, RouteRule? rule, string reason)
     {
-        if (service.Service?.Spec is not { Type: "ExternalName", ExternalName: { } alias })
-        {
-            return trail.Then(HopKind.End, service.Object, "stays inside the mesh").End(PathOutcome.Blocked, $"{reason}, a service of the cluster");
-        }
-
-        var host = HostName.Normalize(alias);
         trail = trail.Then(HopKind.Service, service.Object, $"is another name of {Quote.Shorten(host)}");
-        if (!isAlias && context.Services.Find(host, proxy, imported: false) is { } behind)
-        {
-            return behind.Entry is { } entry && !ExternalHosts.StaysInside(host, entry, context.Policy)
-                ? trail.Then(HopKind.End, behind.Object, "outside the mesh").End(PathOutcome.Direct, $"{reason}, which is another name of {Quote.Shorten(host)}")
-                : behind.Entry is null ? Kubernetes(trail, behind, reason, isAlias: true)
-                : trail.End(PathOutcome.Blocked, $"{reason}, which stays inside the mesh");
-        }
-
-        return HostName.IsInCluster(host, context.Policy.Mesh.ClusterDomain)
-            ? trail.End(PathOutcome.Blocked, $"{reason}, which stays inside the mesh")
-            : trail.Then(HopKind.End, service.Object, "outside the mesh").End(PathOutcome.Direct, $"{reason}, which is another name of {Quote.Shorten(host)}");
+        var behind = context.Services.Find(host, proxy, imported: true) ?? context.Services.Find(host, proxy, imported: false);
+        return behind is not null && behind.Service?.Spec?.Type != "ExternalName"
+            ? Connect(trail, behind, port, subset, block, place, rule, $"{reason}, which is another name of {Quote.Shorten(host)}")
+            : [Unknown(trail, host)];
     }
 
     private PathWay Unknown(Trail trail, string host) => HostName.IsInCluster(host, context.Policy.Mesh.ClusterDomain)

@@ -16,14 +16,18 @@ internal sealed class EgressListeners
 
     private readonly EgressPolicy _policy;
     private readonly FrozenDictionary<(EgressGatewaySettings Gateway, int Port), ImmutableArray<EgressServer>> _servers;
+    private readonly FrozenSet<ObjectRef> _gateways;
 
     private EgressListeners(ImmutableDictionary<ObjectRef, KubeObject> gateways, EgressPolicy policy)
     {
         _policy = policy;
-        _servers = policy.Mesh.EgressGateways
+        var all = policy.Mesh.EgressGateways
             .SelectMany(egress => Servers(gateways, egress, policy).Select(server => (Egress: egress, Server: server)))
+            .ToList();
+        _gateways = all.Select(item => item.Server.Gateway).ToFrozenSet();
+        _servers = all
             .GroupBy(item => (item.Egress, item.Server.Port))
-            .ToFrozenDictionary(group => group.Key, group => group.Select(item => item.Server).ToImmutableArray());
+            .ToFrozenDictionary(group => group.Key, group => Merged([.. group.Select(item => item.Server)]));
     }
 
     /// <summary>Those of a mesh.</summary>
@@ -44,7 +48,38 @@ internal sealed class EgressListeners
         _servers.GetValueOrDefault((gateway, port), []);
 
     /// <summary>Whether the Gateway has a server on an egress gateway.</summary>
-    public bool Has(ObjectRef gateway) => _servers.Values.Any(servers => servers.Any(server => server.Gateway == gateway));
+    public bool Has(ObjectRef gateway) => _gateways.Contains(gateway);
+
+    /// <summary>
+    /// The servers that istiod keeps at a port (istio-egress.md 2.4). The oldest tells what the port is, and those of another sort are
+    /// dropped; plain TCP has one server only; of TLS servers with the same host the later one is dropped as a whole.
+    /// </summary>
+    private static ImmutableArray<EgressServer> Merged(List<EgressServer> servers)
+    {
+        var sort = servers[0].Sort;
+        if (sort is ServerSort.PlainTcp)
+        {
+            return [servers[0]];
+        }
+
+        if (sort is ServerSort.PlainHttp)
+        {
+            return [.. servers.Where(server => server.Sort == sort)];
+        }
+
+        var taken = new HashSet<string>(StringComparer.Ordinal);
+        var kept = ImmutableArray.CreateBuilder<EgressServer>();
+        foreach (var server in servers.Where(server => server.IsTls))
+        {
+            if (!server.QualifiedHosts.Any(taken.Contains))
+            {
+                taken.UnionWith(server.QualifiedHosts);
+                kept.Add(server);
+            }
+        }
+
+        return kept.ToImmutable();
+    }
 
     private static IEnumerable<EgressServer> Servers(
         ImmutableDictionary<ObjectRef, KubeObject> gateways, EgressGatewaySettings egress, EgressPolicy policy) => gateways

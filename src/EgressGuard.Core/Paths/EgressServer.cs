@@ -48,13 +48,19 @@ internal sealed record EgressServer(
             var scope = slash < 0 ? "*" : item[..slash] is "." ? Gateway.Namespace : item[..slash];
             if (scope == "*" || scope == @namespace)
             {
-                yield return HostName.Normalize(item[(slash + 1)..]);
+                yield return HostName.Lower(item[(slash + 1)..]);
             }
         }
     }
 
     /// <summary>All of its hosts, normalised, without namespaces.</summary>
     public IEnumerable<string> HostNames => Hosts.Select(item => HostName.Normalize(item[(item.IndexOf('/', StringComparison.Ordinal) + 1)..]));
+
+    /// <summary>Its hosts as istiod tells them apart: <c>./</c> is the Gateway's own namespace, <c>*/</c> none.</summary>
+    public IEnumerable<string> QualifiedHosts => Hosts.Select(item =>
+        item.StartsWith("./", StringComparison.Ordinal) ? Gateway.Namespace + item[1..]
+        : item.StartsWith("*/", StringComparison.Ordinal) ? item[2..]
+        : item);
 
     /// <summary>The server, or null when it has no port.</summary>
     public static EgressServer? Read(GatewayServer server, ObjectRef gateway, int index)

@@ -14,10 +14,25 @@ internal sealed class GatewayExit(PathContext context, PathQuestion question, Ga
     /// <summary>Follows a destination of a route at the gateway.</summary>
     public PathWay Follow(Trail trail, RouteRule rule, RouteTarget target)
     {
-        var place = new PathObject(ObjectKind.VirtualService, rule.Owner, target.Pointer);
+        var place = new PathObject(ObjectKind.VirtualService, target.Owner, target.Pointer);
         if (context.Services.Find(target.Host, _gateway, imported: false) is not { } service)
         {
-            return NotKnown(trail, target, place);
+            return NotKnown(trail, target.Host, place);
+        }
+
+        var port = target.Port ?? (service.Ports is [var only] ? only.Number : hop.Port);
+        return Connect(trail, service, port, target, rule, place);
+    }
+
+    private PathWay Connect(Trail trail, MeshService service, int port, RouteTarget target, RouteRule rule, PathObject place)
+    {
+        if (service.Service?.Spec is { Type: "ExternalName", ExternalName: { } alias })
+        {
+            var host = HostName.Normalize(alias);
+            trail = trail.Then(HopKind.Service, service.Object, $"is another name of {Quote.Shorten(host)}");
+            return context.Services.Find(host, _gateway, imported: false) is { } behind && behind.Service?.Spec?.Type != "ExternalName"
+                ? Connect(trail, behind, port, target, rule, place)
+                : NotKnown(trail, host, place);
         }
 
         if (service.Entry is null && context.GatewayOf(service.Host) is not null)
@@ -25,50 +40,80 @@ internal sealed class GatewayExit(PathContext context, PathQuestion question, Ga
             return ToItself(trail, rule, place);
         }
 
-        var port = target.Port ?? (service.Ports is [var only] ? only.Number : hop.Port);
         var connection = context.Connections.Find(service.Host, service.Namespace, _gateway);
+        if (target.Subset is { } subset && !connection.Has(subset))
+        {
+            return NoSubset(trail, service, subset, connection, place);
+        }
+
         var (balancer, tls) = connection.For(port, target.Subset);
         if (connection.Places is [var first, ..])
         {
             trail = trail.Then(HopKind.DestinationRule, first, $"the gateway connects with {HopTls.Of(tls)}");
         }
 
-        if (balancer == "PASSTHROUGH")
+        if (service.Entry is not null)
         {
-            var fault = new PathFault(
-                PathFaultCode.PassthroughKeepsAddress, [.. connection.Places, place],
-                $"{connection.Places[0]} sets the load balancer PASSTHROUGH for {service.Host}, and the address that the gateway was dialled at is its own");
-            return trail.End(PathOutcome.Loop, $"{connection.Places[0]} has the gateway connect to the address it was dialled at, its own", fault);
+            return Entry(trail, service, port, target.Subset, balancer, tls, connection, rule, place);
         }
 
-        return service.Entry is { } entry
-            ? Entry(trail, service, entry, port, target.Subset, tls, connection, rule, place)
+        return balancer == "PASSTHROUGH"
+            ? ToDialled(trail, service, connection, place)
             : trail.Then(HopKind.End, service.Object, "stays inside the mesh").End(PathOutcome.Blocked, $"the gateway sends it to {service.Object}, inside the mesh");
     }
 
-    private PathWay Entry(
-        Trail trail, MeshService service, ServiceEntrySpec entry, int port, string? subset, ClientTls? tls, ConnectionRule connection, RouteRule rule,
-        PathObject place)
+    private PathWay NoSubset(Trail trail, MeshService service, string subset, ConnectionRule connection, PathObject place)
     {
-        foreach (var (index, endpoint) in entry.Endpoints.Index())
+        if (connection.Places.IsEmpty && !context.Mesh.Knows(ObjectKind.DestinationRule))
         {
-            if (context.GatewayOf(HostName.Normalize(endpoint.Address ?? "")) is not null)
-            {
-                var where = service.Object with { Pointer = $"/spec/endpoints/{Patching.JsonPointer.Token(index)}/address" };
-                var loop = new PathFault(
-                    PathFaultCode.EndpointIsGateway, [where, place],
-                    $"{service.Object} has the egress gateway as an endpoint of {service.Host}, to which the gateway sends");
-                return trail.Then(HopKind.End, where, "the endpoint is the egress gateway").End(
-                    PathOutcome.Loop, $"an endpoint of {service.Host} is the egress gateway itself", loop);
-            }
+            return trail.End(PathOutcome.Unknown, $"the DestinationRules of the mesh were not given, and the route names subset {Quote.Text(subset)}");
         }
 
+        var fault = new PathFault(
+            PathFaultCode.SubsetMissing, [place, .. connection.Places],
+            $"The gateway sends to subset {Quote.Text(subset)} of {service.Host}, which no DestinationRule has that counts in namespace {hop.Egress.Namespace}");
+        return trail.End(PathOutcome.Blocked, $"{service.Host} has no subset {Quote.Text(subset)} in the eyes of the gateway (503)", fault);
+    }
+
+    private static PathWay ToDialled(Trail trail, MeshService service, ConnectionRule connection, PathObject place)
+    {
+        var fault = new PathFault(
+            PathFaultCode.PassthroughKeepsAddress, [.. connection.Places, place],
+            $"{connection.Places[0]} sets the load balancer PASSTHROUGH for {service.Host}, and the address that the gateway was dialled at is its own");
+        return trail.End(PathOutcome.Loop, $"{connection.Places[0]} has the gateway connect to the address it was dialled at, its own", fault);
+    }
+
+    private PathWay Entry(
+        Trail trail, MeshService service, int port, string? subset, string? balancer, ClientTls? tls, ConnectionRule connection, RouteRule rule,
+        PathObject place)
+    {
         if (service.Port(port) is not { } declared)
         {
             var fault = new PathFault(
                 PathFaultCode.HostUnknownAtGateway, [place, service.Object with { Pointer = "/spec/ports" }],
                 $"The gateway sends to port {port} of {service.Host}, and {service.Object} has no such port");
             return trail.End(PathOutcome.Blocked, $"{service.Object} has no port {port}, to which the gateway sends", fault);
+        }
+
+        // A port that another ServiceEntry adds has that one's endpoints.
+        var self = declared.Place with { Pointer = "" };
+        var entry = context.Mesh.FindServiceEntry(self.Reference)!.Spec!;
+        foreach (var (index, endpoint) in entry.Endpoints.Index())
+        {
+            if (context.GatewayAt(endpoint.Address) is not null)
+            {
+                var where = self with { Pointer = $"/spec/endpoints/{Patching.JsonPointer.Token(index)}/address" };
+                var loop = new PathFault(
+                    PathFaultCode.EndpointIsGateway, [where, place],
+                    $"{self} has the egress gateway as an endpoint of {service.Host}, to which the gateway sends");
+                return trail.Then(HopKind.End, where, "the endpoint is the egress gateway").End(
+                    PathOutcome.Loop, $"an endpoint of {service.Host} is the egress gateway itself", loop);
+            }
+        }
+
+        if (balancer == "PASSTHROUGH")
+        {
+            return ToDialled(trail, service, connection, place);
         }
 
         if (entry.EffectiveResolution == Resolution.None)
@@ -129,25 +174,25 @@ internal sealed class GatewayExit(PathContext context, PathQuestion question, Ga
             PathOutcome.Loop, isMeshLeg ? "the route to the gateway holds at the gateway, too" : "the gateway sends it to an egress gateway", fault);
     }
 
-    private PathWay NotKnown(Trail trail, RouteTarget target, PathObject place)
+    private PathWay NotKnown(Trail trail, string host, PathObject place)
     {
-        if (HostName.IsInCluster(target.Host, context.Policy.Mesh.ClusterDomain))
+        if (HostName.IsInCluster(host, context.Policy.Mesh.ClusterDomain))
         {
-            return trail.Then(HopKind.End, null, "stays inside the mesh").End(PathOutcome.Blocked, $"the gateway sends it to {Quote.Shorten(target.Host)}, inside the mesh");
+            return trail.Then(HopKind.End, null, "stays inside the mesh").End(PathOutcome.Blocked, $"the gateway sends it to {Quote.Shorten(host)}, inside the mesh");
         }
 
-        if (context.Services.DeclaredBy(target.Host) is { } hidden)
+        if (context.Services.DeclaredBy(host) is { } hidden)
         {
             var declared = new PathObject(ObjectKind.ServiceEntry, hidden, "/spec/exportTo");
             var fault = new PathFault(
                 PathFaultCode.NotVisibleToGateway, [place, declared],
-                $"{declared} declares {target.Host}, to which the gateway sends, and is not exported to the gateway's namespace {hop.Egress.Namespace}");
+                $"{declared} declares {host}, to which the gateway sends, and is not exported to the gateway's namespace {hop.Egress.Namespace}");
             return trail.End(PathOutcome.Blocked, $"{declared} is not exported to the gateway's namespace {hop.Egress.Namespace} (503)", fault);
         }
 
         var unknown = new PathFault(
-            PathFaultCode.HostUnknownAtGateway, [place, .. Asked()], $"The gateway sends to {Quote.Text(target.Host)}, which no ServiceEntry declares");
-        return trail.End(PathOutcome.Blocked, $"no ServiceEntry declares {Quote.Shorten(target.Host)}, to which the gateway sends (503)", unknown);
+            PathFaultCode.HostUnknownAtGateway, [place, .. Asked()], $"The gateway sends to {Quote.Text(host)}, which no ServiceEntry declares");
+        return trail.End(PathOutcome.Blocked, $"no ServiceEntry declares {Quote.Shorten(host)}, to which the gateway sends (503)", unknown);
     }
 
     /// <summary>What declares the host that clients dial: the gateway leg may lead elsewhere long before anybody can dial it.</summary>

@@ -5,11 +5,10 @@ namespace EgressGuard.Core.Paths;
 /// <summary>The rules that an egress gateway applies to what arrives at some of its servers (docs/egress-path.md 4.5).</summary>
 internal sealed class GatewayRoutes(PathContext context, PathQuestion question, GatewayHop hop, List<EgressServer> servers)
 {
-    /// <summary>The rules that traffic can take, in order, and the server whose they are; none: the first server.</summary>
+    /// <summary>The rules that http and tcp can take, in order, and the server whose they are; none: the first server.</summary>
     public (IReadOnlyList<RouteRule> Rules, EgressServer Server) Applied() => servers[0].Sort switch
     {
         ServerSort.PlainHttp or ServerSort.TerminatedHttp => Http(),
-        ServerSort.Passthrough => Tls(),
         _ => Tcp(),
     };
 
@@ -25,7 +24,7 @@ internal sealed class GatewayRoutes(PathContext context, PathQuestion question, 
     /// <summary>The more specific of each pair of hosts of a server and a VirtualService of which one covers the other.</summary>
     public static IEnumerable<string> Intersection(EgressServer server, RoutedService service) =>
         from serverHost in server.HostsFor(service.Reference.Namespace)
-        from host in service.Hosts.Select(HostName.Normalize)
+        from host in service.LowerHosts
         let common = HostName.IsCoveredBy(host, serverHost) ? host : HostName.IsCoveredBy(serverHost, host) ? serverHost : null
         where common is not null
         select common;
@@ -37,7 +36,8 @@ internal sealed class GatewayRoutes(PathContext context, PathQuestion question, 
         {
             foreach (var service in BoundTo(server, context, hop))
             {
-                var rules = UntilCatchAll(context.Rules.Of(service, RouteBlocks.Http).Where(rule => Holds(rule, server)));
+                var rules = UntilCatchAll(context.Rules.Of(service, RouteBlocks.Http)
+                    .Where(rule => Holds(rule, server) && rule.Concerns(Proxy.Of(hop.Egress))));
                 if (rules.Count > 0)
                 {
                     hosts.AddRange(Intersection(server, service)
@@ -58,33 +58,6 @@ internal sealed class GatewayRoutes(PathContext context, PathQuestion question, 
         return (UntilCatchAll(all.OrderBy(IsCatchAll)), hosts.First(item => item.Host == name).Server);
     }
 
-    private (IReadOnlyList<RouteRule>, EgressServer) Tls()
-    {
-        var taken = new HashSet<string>(StringComparer.Ordinal);
-        var chains = new List<(RouteRule Rule, EgressServer Server)>();
-        foreach (var server in servers)
-        {
-            foreach (var service in BoundTo(server, context, hop).Where(service => Overlaps(server, service)))
-            {
-                foreach (var rule in context.Rules.Of(service, RouteBlocks.Tls).Where(rule => Holds(rule, server)))
-                {
-                    if (!rule.Match!.SniHosts.Any(taken.Contains))
-                    {
-                        taken.UnionWith(rule.Match.SniHosts);
-                        chains.Add((rule, server));
-                    }
-                }
-            }
-        }
-
-        var best = chains
-            .Select(chain => (chain.Rule, chain.Server, Name: ServerNames.Best(chain.Rule.Match!.SniHosts, question.Host)))
-            .Where(item => item.Name is not null)
-            .OrderBy(item => HostName.IsWildcard(item.Name!)).ThenByDescending(item => item.Name!.Length)
-            .ToList();
-        return best.Count == 0 ? ([], servers[0]) : ([best[0].Rule], best[0].Server);
-    }
-
     /// <summary>Behind a server for bytes, or one that ends TLS, there is one route for everything: the first that holds.</summary>
     private (IReadOnlyList<RouteRule>, EgressServer) Tcp()
     {
@@ -103,8 +76,9 @@ internal sealed class GatewayRoutes(PathContext context, PathQuestion question, 
         return ([], servers[0]);
     }
 
-    private static bool Overlaps(EgressServer server, RoutedService service) =>
-        server.HostsFor(service.Reference.Namespace).Any(host => service.Hosts.Any(own => HostName.Overlap(HostName.Normalize(own), host)));
+    /// <summary>Whether some host of the VirtualService meets one of the server's.</summary>
+    public static bool Overlaps(EgressServer server, RoutedService service) =>
+        server.HostsFor(service.Reference.Namespace).Any(host => service.LowerHosts.Any(own => HostName.Overlap(own, host)));
 
     private static bool IsCatchAll(RouteRule rule) => rule.Match is not { DependsOnRequest: true };
 

@@ -25,18 +25,6 @@ internal static class HopFit
         _ => hop.Mode is "SIMPLE" or "MUTUAL",
     };
 
-    /// <summary>The server with the most specific host that covers the name of the hop; null when none does.</summary>
-    public static EgressServer? Named(List<EgressServer> servers, GatewayHop hop)
-    {
-        var name = string.IsNullOrEmpty(hop.Tls?.Sni) ? null : HostName.Normalize(hop.Tls.Sni);
-        return servers
-            .Select(server => (Server: server, Host: Covering(server, name)))
-            .Where(item => item.Host is not null)
-            .OrderBy(item => HostName.IsWildcard(item.Host!)).ThenByDescending(item => item.Host!.Length)
-            .Select(item => item.Server)
-            .FirstOrDefault();
-    }
-
     /// <summary>What the sidecar sends, for people.</summary>
     public static string Sent(GatewayHop hop) => (hop.Block, hop.Mode) switch
     {
@@ -66,9 +54,4 @@ internal static class HopFit
         ServerSort.TerminatedTcp => $"TLS ({Quote.Shorten(server.TlsMode)})",
         _ => "TLS to services of the mesh (AUTO_PASSTHROUGH)",
     };
-
-    /// <summary>Without a name of its own a hop has Istio's, which only a lone star covers.</summary>
-    private static string? Covering(EgressServer server, string? name) => name is null
-        ? server.HostNames.FirstOrDefault(host => host == "*")
-        : ServerNames.Best(server.HostNames, name);
 }

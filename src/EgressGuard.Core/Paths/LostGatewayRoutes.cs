@@ -72,6 +72,12 @@ internal sealed class LostGatewayRoutes(PathContext context, PathQuestion questi
         }
 
         var held = rules.Find(item => GatewayRoutes.Holds(item, server))!;
+        if (block == RouteBlocks.Http)
+        {
+            return Lost(5, PathFaultCode.GatewayLegMissing, [held.Place],
+                $"{service.Place()} has no route at Gateway {gateway} for requests of the gateway's own pods: sourceLabels or sourceNamespace leave them out");
+        }
+
         return Lost(5, PathFaultCode.SniNotCovered, [held.Place],
             $"{service.Place()} has no route at Gateway {gateway} whose sniHosts cover {question.Host} and are not taken by another");
     }

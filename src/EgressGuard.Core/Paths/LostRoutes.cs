@@ -30,12 +30,22 @@ internal sealed class LostRoutes(PathContext context, PathQuestion question, Pro
     /// <param name="answering">The service that answers.</param>
     /// <param name="block">The block that the traffic takes.</param>
     /// <param name="winner">The rule that was taken instead; null when none was.</param>
-    public IEnumerable<PathFault> Faults((MeshService Service, MeshPort Port)? answering, RouteBlocks block, RouteRule? winner) =>
-        from service in Candidates(activeOnly: true)
-        where winner is null || service.Reference != winner.Root.Reference
-        let lost = Judge(service, block, answering) ?? Overridden(service, block, winner)
-        where lost is { Code: not null }
-        select new PathFault(lost.Code!.Value, [.. lost.Places], $"{lost.Places[0]} {lost.Reason}");
+    public IEnumerable<PathFault> Faults((MeshService Service, MeshPort Port)? answering, RouteBlocks block, RouteRule? winner)
+    {
+        List<PathFault> faults =
+        [
+            .. from service in Candidates(activeOnly: true)
+               where winner is null || service.Reference != winner.Root.Reference
+               let lost = Judge(service, block, answering) ?? Overridden(service, block, winner)
+               where lost is { Code: not null }
+               select new PathFault(lost.Code!.Value, [.. lost.Places], $"{lost.Places[0]} {lost.Reason}"),
+        ];
+
+        // Where a mesh leg stands in a VirtualService of its own and does not take all, that is the fault, and not the gateway's without one.
+        var hasMeshLeg = faults.Exists(fault => fault.Code != PathFaultCode.MeshLegMissing)
+            || (winner is not null && LeadingRules(winner.Root).Any(rule => rule.AtMesh));
+        return hasMeshLeg ? faults.Where(fault => fault.Code != PathFaultCode.MeshLegMissing) : faults;
+    }
 
     /// <summary>Why the service itself is reached, for people.</summary>
     public string Reason((MeshService Service, MeshPort Port)? answering, RouteBlocks block)
@@ -99,35 +109,37 @@ internal sealed class LostRoutes(PathContext context, PathQuestion question, Pro
 
     private Lost? JudgeRules(RoutedService service, List<RouteRule> leading, RouteBlocks block, (MeshService Service, MeshPort Port)? answering)
     {
-        var fitting = leading.FindAll(rule => rule.Block == block);
-        if (fitting.Count == 0 && leading.Find(rule => IsMeantForPort(rule, answering)) is null)
+        var atMesh = leading.FindAll(rule => rule.AtMesh);
+        if (atMesh.Count == 0)
         {
             return new Lost(
-                PathFaultCode.PortNotRouted, [leading[0].Place, .. PortPlace(answering)],
+                PathFaultCode.MeshLegMissing, [leading[0].Place, .. EntryPlace(answering)],
+                "leads to the egress gateway at gateways only: match.gateways does not have mesh");
+        }
+
+        var atPort = atMesh.FindAll(rule => rule.Match?.Port is null or 0 || rule.Match.Port == question.Port);
+        if (atPort.Count == 0)
+        {
+            return new Lost(
+                PathFaultCode.PortNotRouted, [atMesh[0].Place, .. PortPlace(answering)],
+                $"leads port {atMesh[0].Match!.Port} to the egress gateway, and not port {question.Port}");
+        }
+
+        var fitting = atPort.FindAll(rule => rule.Block == block);
+        if (fitting.Count == 0 && !atPort.Exists(rule => IsMeantForPort(rule, answering)))
+        {
+            return new Lost(
+                PathFaultCode.PortNotRouted, [atPort[0].Place, .. PortPlace(answering)],
                 $"leads other ports to the egress gateway, and not port {question.Port}");
         }
 
         if (fitting.Count == 0)
         {
             var protocol = answering?.Port.Protocol is { Length: > 0 } named ? $"on {Quote.Shorten(named)} ports" : "at this port";
-            var only = string.Join(" and ", leading.Select(rule => LostGatewayRoutes.Name(rule.Block)).Distinct(StringComparer.Ordinal));
+            var only = string.Join(" and ", atPort.Select(rule => LostGatewayRoutes.Name(rule.Block)).Distinct(StringComparer.Ordinal));
             return new Lost(
-                PathFaultCode.BlockOfOtherProtocol, [leading[0].Place, .. PortPlace(answering)],
+                PathFaultCode.BlockOfOtherProtocol, [atPort[0].Place, .. PortPlace(answering)],
                 $"leads to the egress gateway in its {only} block only, which Istio ignores {protocol}");
-        }
-
-        if (fitting.TrueForAll(rule => !rule.AtMesh))
-        {
-            return new Lost(
-                PathFaultCode.MeshLegMissing, [fitting[0].Place, .. EntryPlace(answering)],
-                "leads to the egress gateway at gateways only: match.gateways does not have mesh");
-        }
-
-        if (fitting.TrueForAll(rule => !rule.AtMesh || (rule.Match?.Port is > 0 and var port && port != question.Port)))
-        {
-            return new Lost(
-                PathFaultCode.PortNotRouted, [fitting[0].Place, .. PortPlace(answering)],
-                $"leads port {fitting.Find(rule => rule.AtMesh)!.Match!.Port} to the egress gateway, and not port {question.Port}");
         }
 
         if (fitting.TrueForAll(rule => !_routes.Holds(rule) || rule.Match is { DestinationSubnets.Count: > 0 }))
@@ -144,11 +156,12 @@ internal sealed class LostRoutes(PathContext context, PathQuestion question, Pro
 
     /// <summary>
     /// Whether a rule of another block is meant for this port all the same: it names the port, or it names none and its block is of use at
-    /// no port of the service. A route for port 80 that leaves 443 out is another mistake (C4) than one that Istio ignores (C3).
+    /// no other port of the service. A route for port 80 that leaves 443 out is another mistake (C4) than one that Istio ignores (C3).
     /// </summary>
     private bool IsMeantForPort(RouteRule rule, (MeshService Service, MeshPort Port)? answering) => rule.Match?.Port is > 0 and var port
         ? port == question.Port
-        : answering is not var (service, _) || !service.Ports.Any(other => PortProtocol.BlocksOf(other.Protocol).HasFlag(rule.Block));
+        : answering is not var (service, _)
+            || !service.Ports.Any(other => other.Number != question.Port && PortProtocol.BlocksOf(other.Protocol).HasFlag(rule.Block));
 
     private Lost? Overridden(RoutedService service, RouteBlocks block, RouteRule? winner) =>
         winner is not null && LeadingRules(service).Any(rule => rule.Block == block)

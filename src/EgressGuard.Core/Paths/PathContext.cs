@@ -43,4 +43,13 @@ internal sealed class PathContext(MeshSnapshot mesh, EgressPolicy policy)
 
         return null;
     }
+
+    /// <summary>The egress gateway that DNS finds by this address of an endpoint, or null.</summary>
+    public EgressGatewaySettings? GatewayAt(string? address)
+    {
+        var name = HostName.Normalize(address ?? "");
+        var local = "." + Policy.Mesh.ClusterDomain;
+        name = name.EndsWith(".svc", StringComparison.Ordinal) ? name + local : name.Split('.').Length == 2 ? name + ".svc" + local : name;
+        return GatewayOf(name);
+    }
 }

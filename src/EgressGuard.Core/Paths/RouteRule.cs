@@ -23,6 +23,11 @@ internal sealed record RouteRule(
     /// <summary>Whether a Gateway applies it.</summary>
     public bool HoldsAt(ObjectRef gateway) => Gateways is not { } named || named.Contains(gateway);
 
+    /// <summary>Whether it is for such pods. An http condition that names gateways says nothing of pods.</summary>
+    public bool Concerns(Proxy proxy) => Match is not { } match
+        || (Block == RouteBlocks.Http && Gateways is not null)
+        || ((string.IsNullOrEmpty(match.SourceNamespace) || match.SourceNamespace == proxy.Namespace) && proxy.Carries(match.SourceLabels));
+
     /// <summary>Whether it may hold at a gateway at all.</summary>
     public bool IsForSidecarsOnly => Gateways is { IsEmpty: true };
 
@@ -36,13 +41,14 @@ internal sealed record RouteRule(
 }
 
 /// <summary>A destination or mirror of a route.</summary>
-/// <param name="Pointer">Its place in the VirtualService that writes it.</param>
+/// <param name="Owner">The object that writes it: for a mirror that a delegate takes over from its root, the root.</param>
+/// <param name="Pointer">Its place there.</param>
 /// <param name="Host">The host, expanded and normalised.</param>
 /// <param name="Port">The port; null when none is written.</param>
 /// <param name="Subset">The subset; null when none is written.</param>
 /// <param name="Weight">The share, as written.</param>
 /// <param name="IsMirror">Whether only copies go there.</param>
-internal sealed record RouteTarget(string Pointer, string Host, int? Port, string? Subset, long? Weight, bool IsMirror);
+internal sealed record RouteTarget(ObjectRef Owner, string Pointer, string Host, int? Port, string? Subset, long? Weight, bool IsMirror);
 
 /// <summary>A VirtualService with hosts.</summary>
 /// <param name="Service">The object.</param>
@@ -53,6 +59,9 @@ internal sealed record RouteTarget(string Pointer, string Host, int? Port, strin
 internal sealed record RoutedService(
     VirtualService Service, ObjectRef Reference, ImmutableArray<string> Hosts, bool AtMesh, ImmutableArray<ObjectRef> Gateways)
 {
+    /// <summary>Its hosts for http routes and for servers: capital letters do not count, a trailing dot does.</summary>
+    public IEnumerable<string> LowerHosts => Hosts.Select(HostName.Lower);
+
     /// <summary>The object, or a place in it.</summary>
     public PathObject Place(string pointer = "") => new(ObjectKind.VirtualService, Reference, pointer);
 }

@@ -52,7 +52,7 @@ internal sealed class RouteRules(MeshSnapshot mesh, EgressPolicy policy)
         }
 
         var pointer = list + JsonPointer.Token(index);
-        var targets = Weighted(route, pointer + "/route/", root.Reference.Namespace, isMirror: false).ToImmutableArray();
+        var targets = Weighted(route, pointer + "/route/", root.Reference, isMirror: false).ToImmutableArray();
         return matches.Select(match => Rule(root, root.Reference, block, pointer, match, root.Reference.Namespace, targets));
     }
 
@@ -63,7 +63,7 @@ internal sealed class RouteRules(MeshSnapshot mesh, EgressPolicy policy)
             var pointer = "/spec/http/" + JsonPointer.Token(index);
             if (route.Delegate?.Name is not null)
             {
-                foreach (var rule in Delegated(root, route))
+                foreach (var rule in Delegated(root, route, pointer))
                 {
                     yield return rule;
                 }
@@ -71,7 +71,7 @@ internal sealed class RouteRules(MeshSnapshot mesh, EgressPolicy policy)
                 continue;
             }
 
-            var targets = HttpTargets(route, pointer, root.Reference.Namespace);
+            var targets = HttpTargets(route, pointer, root.Reference);
             foreach (var match in Conditions(route.Match))
             {
                 yield return Rule(root, root.Reference, RouteBlocks.Http, pointer, match, root.Reference.Namespace, targets);
@@ -80,7 +80,7 @@ internal sealed class RouteRules(MeshSnapshot mesh, EgressPolicy policy)
     }
 
     /// <summary>istiod drops a delegate that has hosts, is of another revision, or is not exported to its root (VS-4).</summary>
-    private IEnumerable<RouteRule> Delegated(RoutedService root, HttpRoute route)
+    private IEnumerable<RouteRule> Delegated(RoutedService root, HttpRoute route, string rootPointer)
     {
         var own = root.Reference.Namespace;
         var reference = new ObjectRef(string.IsNullOrEmpty(route.Delegate!.Namespace) ? own : route.Delegate.Namespace, route.Delegate.Name!);
@@ -94,7 +94,7 @@ internal sealed class RouteRules(MeshSnapshot mesh, EgressPolicy policy)
         foreach (var (index, inner) in spec.Http.Index())
         {
             var pointer = "/spec/http/" + JsonPointer.Token(index);
-            var targets = HttpTargets(inner, pointer, reference.Namespace);
+            var targets = HttpTargets(inner, pointer, reference).AddRange(Inherited(inner, route, rootPointer, root.Reference));
             foreach (var outerMatch in Conditions(route.Match))
             {
                 foreach (var innerMatch in Conditions(inner.Match))
@@ -121,33 +121,35 @@ internal sealed class RouteRules(MeshSnapshot mesh, EgressPolicy policy)
         .Select(name => GatewayReference.Resolve(name, @namespace))
         .Distinct();
 
-    private ImmutableArray<RouteTarget> HttpTargets(HttpRoute route, string pointer, string @namespace)
-    {
-        // What is answered by the proxy itself goes nowhere; its mirrors are not applied either.
-        if (route.Redirect is not null || route.DirectResponse is not null)
-        {
-            return [];
-        }
+    private ImmutableArray<RouteTarget> HttpTargets(HttpRoute route, string pointer, ObjectRef owner) => IsAnswer(route)
+        ? []
+        : [.. Weighted(route.Route, pointer + "/route/", owner, isMirror: false), .. Mirror(route, pointer, owner), .. Mirrors(route, pointer, owner)];
 
-        var mirror = route.Mirror is { Host: not null } one
-            ? [Target(one, pointer + "/mirror", @namespace, weight: null, isMirror: true)]
-            : Enumerable.Empty<RouteTarget>();
-        return
-        [
-            .. Weighted(route.Route, pointer + "/route/", @namespace, isMirror: false),
-            .. mirror,
-            .. Weighted(route.Mirrors, pointer + "/mirrors/", @namespace, isMirror: true),
-        ];
+    /// <summary>A delegate's route without mirrors has those of the root's.</summary>
+    private IEnumerable<RouteTarget> Inherited(HttpRoute inner, HttpRoute route, string pointer, ObjectRef root)
+    {
+        var mirror = inner.Mirror is null && !IsAnswer(inner) ? Mirror(route, pointer, root) : [];
+        return inner.Mirrors.Count == 0 && !IsAnswer(inner) ? mirror.Concat(Mirrors(route, pointer, root)) : mirror;
     }
 
-    private IEnumerable<RouteTarget> Weighted(IReadOnlyList<RouteDestination> list, string pointer, string @namespace, bool isMirror) =>
+    /// <summary>What is answered by the proxy itself goes nowhere; its mirrors are not applied either.</summary>
+    private static bool IsAnswer(HttpRoute route) => route.Redirect is not null || route.DirectResponse is not null;
+
+    private IEnumerable<RouteTarget> Mirror(HttpRoute route, string pointer, ObjectRef owner) =>
+        route.Mirror is { Host: not null } one ? [Target(one, pointer + "/mirror", owner, weight: null, isMirror: true)] : [];
+
+    private IEnumerable<RouteTarget> Mirrors(HttpRoute route, string pointer, ObjectRef owner) =>
+        Weighted(route.Mirrors, pointer + "/mirrors/", owner, isMirror: true);
+
+    private IEnumerable<RouteTarget> Weighted(IReadOnlyList<RouteDestination> list, string pointer, ObjectRef owner, bool isMirror) =>
         from item in list.Index()
         where item.Item.Destination?.Host is not null
-        select Target(item.Item.Destination!, $"{pointer}{JsonPointer.Token(item.Index)}/destination", @namespace, item.Item.Weight, isMirror);
+        select Target(item.Item.Destination!, $"{pointer}{JsonPointer.Token(item.Index)}/destination", owner, item.Item.Weight, isMirror);
 
-    private RouteTarget Target(Destination destination, string pointer, string @namespace, long? weight, bool isMirror) => new(
+    private RouteTarget Target(Destination destination, string pointer, ObjectRef owner, long? weight, bool isMirror) => new(
+        owner,
         pointer + "/host",
-        HostName.Normalize(HostName.Expand(destination.Host!, @namespace, mesh.ClusterDomain)),
+        HostName.Normalize(HostName.Expand(destination.Host!, owner.Namespace, mesh.ClusterDomain)),
         destination.Port?.Number is > 0 and <= 65535 and var number ? (int)number : null,
         string.IsNullOrEmpty(destination.Subset) ? null : destination.Subset,
         weight,

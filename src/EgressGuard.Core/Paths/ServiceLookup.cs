@@ -12,6 +12,13 @@ internal sealed class ServiceLookup(MeshSnapshot mesh, EgressPolicy policy)
     /// <summary>The service that answers when a pod dials the host at the port, and the port; null when nobody does.</summary>
     public (MeshService Service, MeshPort Port)? Answering(string host, int port, Proxy proxy)
     {
+        if (Alias(host, proxy) is { } alias)
+        {
+            return Find(alias.Target, proxy, imported: true) is { } target && Alias(alias.Target, proxy) is null && target.Port(port) is { } own
+                ? (target, own)
+                : null;
+        }
+
         foreach (var name in NamesCovering(host))
         {
             if (Find(name, proxy, imported: true) is { } service && service.Port(port) is { } found)
@@ -22,6 +29,14 @@ internal sealed class ServiceLookup(MeshSnapshot mesh, EgressPolicy policy)
 
         return null;
     }
+
+    /// <summary>
+    /// The Service of type ExternalName that has this name, and what it stands for: to Istio another name of that service, and no service.
+    /// </summary>
+    public (PathObject Object, string Target)? Alias(string host, Proxy proxy) =>
+        Find(host, proxy, imported: true) is { Service.Spec: { Type: "ExternalName", ExternalName: { } target } } service
+            ? (service.Object, HostName.Normalize(target))
+            : null;
 
     /// <summary>The hosts that cover this one: itself first, then the longest pattern first.</summary>
     public IEnumerable<string> NamesCovering(string host) => mesh.ServiceEntriesOverlapping(host)
@@ -46,13 +61,17 @@ internal sealed class ServiceLookup(MeshSnapshot mesh, EgressPolicy policy)
 
         if (proxy.IsGateway)
         {
-            return service ?? Merge(host, [.. Preferred(entries, proxy)]);
+            return service ?? Merge(host, [.. entries.Where(entry => entry.Reference.Namespace == entries[0].Reference.Namespace)]);
         }
 
         var owner = entries.Exists(entry => entry.Reference.Namespace == proxy.Namespace) ? proxy.Namespace
             : service?.Namespace ?? entries[0].Reference.Namespace;
         return service?.Namespace == owner ? service : Merge(host, [.. entries.Where(entry => entry.Reference.Namespace == owner)]);
     }
+
+    /// <summary>The Service of an egress gateway, whoever else declares its name: for what DNS tells, not the registry.</summary>
+    public MeshService GatewayService(EgressGatewaySettings egress) =>
+        KubernetesService(egress.HostIn(policy.Mesh.ClusterDomain), Proxy.Of(egress), imported: false)!;
 
     /// <summary>Whether the proxy knows some ServiceEntry's host at the port that the pattern overlaps.</summary>
     public bool AnyAt(string pattern, int port, Proxy proxy) => mesh.ServiceEntriesOverlapping(pattern)
@@ -63,21 +82,16 @@ internal sealed class ServiceLookup(MeshSnapshot mesh, EgressPolicy policy)
     public ObjectRef? DeclaredBy(string host) => mesh.ServiceEntriesDeclaring(host)
         .Where(reference => IsActive(mesh.FindServiceEntry(reference)!)).Select(reference => (ObjectRef?)reference).FirstOrDefault();
 
-    /// <summary>Those exported to the gateway by name, or private where it stands, come before public ones.</summary>
-    private IEnumerable<Entry> Preferred(List<Entry> entries, Proxy proxy)
-    {
-        var first = entries.OrderBy(entry => Exports(entry.Spec).Contains("*")).First();
-        return entries.Where(entry => entry.Reference.Namespace == first.Reference.Namespace).OrderBy(entry => entry != first);
-    }
-
     private IReadOnlyList<string> Exports(ServiceEntrySpec spec) => ExportScope.Effective(spec.ExportTo, policy.Mesh.DefaultExportTo);
 
+    /// <summary>Those exported to the proxy's namespace by name, or private there, come before public ones; then the oldest.</summary>
     private IEnumerable<Entry> Entries(string host, Proxy proxy, bool imported) => mesh.ServiceEntriesDeclaring(host)
         .Select(reference => (Object: mesh.FindServiceEntry(reference)!, Reference: reference))
         .Where(found => IsActive(found.Object)
             && ExportScope.Includes(Exports(found.Object.Spec!), found.Reference.Namespace, proxy.Namespace)
             && (!imported || proxy.Scope is not { } scope || scope.ImportsService(host, found.Reference.Namespace)))
         .OldestFirst(found => found.Object, found => found.Reference)
+        .OrderBy(found => Exports(found.Object.Spec!).Contains("*"))
         .Select(found => new Entry(found.Object, found.Object.Spec!, found.Reference));
 
     private bool IsActive(KubeObject entry) => policy.Mesh.IsActiveRevision(entry.Metadata.Label("istio.io/rev"));

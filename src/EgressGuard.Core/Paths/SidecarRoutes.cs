@@ -10,6 +10,9 @@ internal sealed record AppliedRoutes(IReadOnlyList<RouteRule> Rules, bool Leaves
 {
     /// <summary>No VirtualService counts: the service itself answers.</summary>
     public static AppliedRoutes None { get; } = new([], LeavesRest: true);
+
+    /// <summary>tls only: the service answers for its own name, and not for this one.</summary>
+    public static AppliedRoutes OtherName { get; } = new([], LeavesRest: false, LeavesName: true);
 }
 
 /// <summary>Chooses the rules that a sidecar applies.</summary>
@@ -28,7 +31,7 @@ internal sealed class SidecarRoutes(PathQuestion question, Proxy proxy, ServiceL
             return true;
         }
 
-        return match.Port is null or 0 || match.Port == question.Port ? ConcernsClient(rule, match) : false;
+        return (match.Port is null or 0 || match.Port == question.Port) && rule.Concerns(proxy);
     }
 
     /// <summary>The rules for a service; null for a name that nobody answers for, on port 80.</summary>
@@ -68,7 +71,7 @@ internal sealed class SidecarRoutes(PathQuestion question, Proxy proxy, ServiceL
             .ToList();
         if (best.Count == 0)
         {
-            return new AppliedRoutes([], LeavesRest: false, LeavesName: true);
+            return AppliedRoutes.OtherName;
         }
 
         var rule = best[0].Rule;
@@ -91,10 +94,6 @@ internal sealed class SidecarRoutes(PathQuestion question, Proxy proxy, ServiceL
         return new AppliedRoutes(applied, LeavesRest: true);
     }
 
-    private bool ConcernsClient(RouteRule rule, Model.RouteMatch match) =>
-        (rule.Block == RouteBlocks.Http && rule.Gateways is not null)
-        || ((string.IsNullOrEmpty(match.SourceNamespace) || match.SourceNamespace == proxy.Namespace) && proxy.Carries(match.SourceLabels));
-
     private IEnumerable<RouteRule> Held(RoutedService service, RouteBlocks block) => rules.Of(service, block).Where(Holds);
 
     /// <summary>tls and tcp routes are found by hosts as they are written, whichever is the wider.</summary>
@@ -112,26 +111,27 @@ internal sealed class SidecarRoutes(PathQuestion question, Proxy proxy, ServiceL
             return OfUnknownName(candidates);
         }
 
-        return question.Host != service.Host && OfNameUnderPattern(candidates, service) is { } narrow ? narrow : OfService(service, candidates);
+        return question.Host != HostName.Lower(service.Written) && OfNameUnderPattern(candidates, service) is { } narrow ? narrow : OfService(service, candidates);
     }
 
     private RoutedService? OfService(MeshService service, List<RoutedService> candidates)
     {
-        if (!HostName.IsWildcard(service.Host))
+        var written = HostName.Lower(service.Written);
+        if (!HostName.IsWildcard(written))
         {
-            var exact = candidates.FindAll(candidate => HasHost(candidate, service.Host));
+            var exact = candidates.FindAll(candidate => HasHost(candidate, written));
             if (exact.Count > 0)
             {
                 return exact.Find(HasHttpRules);
             }
         }
 
-        return MostSpecific(service.Host, candidates) is { } found && HasHttpRules(found) ? found : null;
+        return MostSpecific(written, candidates) is { } found && HasHttpRules(found) ? found : null;
     }
 
     /// <summary>The first VirtualService with the most specific pattern that covers the host.</summary>
     private static RoutedService? MostSpecific(string host, List<RoutedService> candidates) => candidates
-        .SelectMany(candidate => LowerHosts(candidate)
+        .SelectMany(candidate => candidate.LowerHosts
             .Where(name => HostName.IsWildcard(name) && HostName.IsCoveredBy(host, name))
             .Select(name => (candidate, name)))
         .OrderByDescending(item => item.name.Length).FirstOrDefault().candidate;
@@ -143,8 +143,10 @@ internal sealed class SidecarRoutes(PathQuestion question, Proxy proxy, ServiceL
 
     private bool AppliesToSomeService(RoutedService candidate, MeshService service, List<RoutedService> candidates) =>
         OfService(service, candidates) == candidate
-        || LowerHosts(candidate).Any(host => !HostName.IsWildcard(host)
-            && services.Find(host, proxy, imported: true)?.Port(question.Port) is { } port
+        || candidate.LowerHosts.Any(host => !HostName.IsWildcard(host)
+            && services.Find(HostName.Normalize(host), proxy, imported: true) is { } known
+            && HostName.Lower(known.Written) == host
+            && known.Port(question.Port) is { } port
             && PortProtocol.BlocksOf(port.Protocol).HasFlag(RouteBlocks.Http));
 
     /// <summary>A pattern that covers some service at the port is for that service, not for names that nobody knows.</summary>
@@ -152,7 +154,7 @@ internal sealed class SidecarRoutes(PathQuestion question, Proxy proxy, ServiceL
     {
         var held = candidates.FindAll(HasHttpRules);
         return held.Find(candidate => HasHost(candidate, question.Host)) ?? held
-            .SelectMany(candidate => LowerHosts(candidate)
+            .SelectMany(candidate => candidate.LowerHosts
                 .Where(name => HostName.IsWildcard(name) && HostName.IsCoveredBy(question.Host, name) && !services.AnyAt(name, question.Port, proxy))
                 .Select(name => (candidate, name)))
             .OrderByDescending(item => item.name.Length).FirstOrDefault().candidate;
@@ -160,9 +162,5 @@ internal sealed class SidecarRoutes(PathQuestion question, Proxy proxy, ServiceL
 
     private bool HasHttpRules(RoutedService candidate) => Held(candidate, RouteBlocks.Http).Any();
 
-    private static bool HasHost(RoutedService candidate, string host) => LowerHosts(candidate).Contains(host);
-
-    /// <summary>Capital letters do not count for http routes; a trailing dot does.</summary>
-    private static IEnumerable<string> LowerHosts(RoutedService candidate) =>
-        candidate.Hosts.Select(host => host.EndsWith('.') ? host : HostName.Normalize(host));
+    private static bool HasHost(RoutedService candidate, string host) => candidate.LowerHosts.Contains(host);
 }

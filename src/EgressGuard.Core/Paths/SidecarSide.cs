@@ -7,12 +7,16 @@ namespace EgressGuard.Core.Paths;
 /// <summary>Follows traffic of one sort of pod from its sidecar on (docs/egress-path.md 1 to 3).</summary>
 internal sealed class SidecarSide(PathContext context, PathQuestion question, Proxy proxy)
 {
+    private static readonly ObjectKind[] RouteKinds = [ObjectKind.HTTPRoute, ObjectKind.GRPCRoute, ObjectKind.TLSRoute, ObjectKind.TCPRoute];
+
     private readonly SidecarRoutes _routes = new(question, proxy, context.Services, context.Order, context.Rules);
     private readonly Destinations _destinations = new(context, question, proxy);
     private readonly LostRoutes _lost = new(context, question, proxy);
 
     /// <summary>The service that answers, and its port; null when nobody does.</summary>
     public (MeshService Service, MeshPort Port)? Answering { get; } = context.Services.Answering(question.Host, question.Port, proxy);
+
+    private (PathObject Object, string Target)? Alias { get; } = context.Services.Alias(question.Host, proxy);
 
     /// <summary>The objects that could have decided and did not.</summary>
     public IEnumerable<PathLoser> Losers => _lost.Losers(Answering);
@@ -26,10 +30,11 @@ internal sealed class SidecarSide(PathContext context, PathQuestion question, Pr
             return unknown.Rules.Count > 0 ? Follow(unknown, RouteBlocks.Http, Trail.Start, null) : Nobody(Trail.Start, null);
         }
 
-        var trail = Trail.Start.Then(HopKind.Service, port.Place, $"{service.Object} declares {question.Port}/{Shown(port.Protocol)}");
+        var start = Alias is var (other, target) ? Trail.Start.Then(HopKind.Service, other, $"is another name of {Quote.Shorten(target)}") : Trail.Start;
+        var trail = start.Then(HopKind.Service, port.Place, $"{service.Object} declares {question.Port}/{Shown(port.Protocol)}");
         if (GatewayApiRoute(service) is { } route)
         {
-            return [trail.End(PathOutcome.Unknown, $"route {route} of the Gateway API takes the host, and such routes are not followed")];
+            return [trail.End(PathOutcome.Unknown, $"{route} of the Gateway API takes the host, and such routes are not followed")];
         }
 
         var blocks = PortProtocol.BlocksOf(port.Protocol);
@@ -46,7 +51,7 @@ internal sealed class SidecarSide(PathContext context, PathQuestion question, Pr
     private AppliedRoutes Applied(RouteBlocks block, MeshService service) => block switch
     {
         RouteBlocks.Http => _routes.Http(service),
-        RouteBlocks.Tls => _routes.Tls(service),
+        RouteBlocks.Tls when _routes.Tls(service) is var tls => Alias is not null && tls.LeavesRest ? AppliedRoutes.OtherName : tls,
         _ => _routes.Tcp(service),
     };
 
@@ -121,8 +126,9 @@ internal sealed class SidecarSide(PathContext context, PathQuestion question, Pr
         if (sidecar?.EgressProxy is { Host: { } host } egressProxy)
         {
             var target = new RouteTarget(
+                proxy.Scope!.Reference,
                 "/spec/outboundTrafficPolicy/egressProxy/host",
-                HostName.Normalize(HostName.Expand(host, proxy.Scope!.Reference.Namespace, context.Policy.Mesh.ClusterDomain)),
+                HostName.Normalize(HostName.Expand(host, proxy.Scope.Reference.Namespace, context.Policy.Mesh.ClusterDomain)),
                 (int?)egressProxy.Port?.Number, egressProxy.Subset, null, IsMirror: false);
             return _destinations.Follow(trail.Then(HopKind.Route, place, $"unknown destinations are sent to {host}"), null, target, block ?? RouteBlocks.Tcp);
         }
@@ -132,10 +138,12 @@ internal sealed class SidecarSide(PathContext context, PathQuestion question, Pr
     }
 
     /// <summary>A route of the Gateway API for the ServiceEntry, by the clients' or the entry's namespace.</summary>
-    private string? GatewayApiRoute(MeshService service) => service.Entry is null ? null
-        : context.Mesh.RoutesFor(service.Object.Reference)
-            .Where(route => route.Namespace == question.Namespace || route.Namespace == service.Namespace)
-            .Select(route => route.ToString()).FirstOrDefault();
+    private PathObject? GatewayApiRoute(MeshService service) =>
+        (from kind in service.Entry is null ? [] : RouteKinds
+         from route in context.Mesh.RoutesFor(kind, service.Object.Reference)
+         where route.Namespace == question.Namespace || route.Namespace == service.Namespace
+         where context.Policy.Mesh.IsActiveRevision(context.Mesh.Find(kind, route)!.Metadata.Label("istio.io/rev"))
+         select new PathObject(kind, route)).FirstOrDefault();
 
     private static string Shown(string protocol) => protocol.Length == 0 ? "(no protocol)" : Quote.Shorten(protocol);
 }

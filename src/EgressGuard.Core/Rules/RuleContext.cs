@@ -75,6 +75,21 @@ internal sealed class RuleContext(Subject subject, MeshSnapshot mesh, EgressPoli
         }
     }
 
+    /// <summary>Reports what the running rule found in another object, with the action that it has there.</summary>
+    public void Report(Finding finding) => _findings.Add(finding);
+
+    /// <summary>What the running rule finds in another object of the mesh, were that the one under judgement.</summary>
+    /// <param name="other">The other object.</param>
+    /// <param name="surroundings">The mesh around it.</param>
+    /// <param name="check">How the rule judges it.</param>
+    public IReadOnlyList<Finding> FindingsIn(Subject other, MeshSnapshot surroundings, Action<RuleContext> check)
+    {
+        var context = new RuleContext(other, surroundings, Policy);
+        context.Enter(_rule, _action);
+        check(context);
+        return context.Findings;
+    }
+
     /// <summary>Makes a rule the running one.</summary>
     internal void Enter(RuleInfo rule, RuleAction action)
     {

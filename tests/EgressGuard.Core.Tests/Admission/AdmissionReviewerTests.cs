@@ -104,7 +104,13 @@ public sealed class AdmissionReviewerTests
     [InlineData("UPDATE", "scale", true)]
     public void Judges_operations_that_bring_an_object(string operation, string subResource, bool allowed)
     {
-        var answer = Validate(new ReviewBody { Operation = operation, SubResource = subResource, Object = UnscopedEntry });
+        var answer = Validate(new ReviewBody
+        {
+            Operation = operation,
+            SubResource = subResource,
+            Object = operation == "DELETE" ? "null" : UnscopedEntry,
+            OldObject = operation == "DELETE" ? UnscopedEntry : "null",
+        });
 
         Assert.Equal(allowed, answer.IsAllowed);
     }

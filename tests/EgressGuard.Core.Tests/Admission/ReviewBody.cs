@@ -35,7 +35,7 @@ internal sealed record ReviewBody
     public const string LabelledEntry = """
         {"apiVersion":"networking.istio.io/v1","kind":"ServiceEntry",
          "metadata":{"name":"httpbin","namespace":"shop","labels":{"egressguard.io/gateway":"istio-egressgateway.istio-system"}},
-         "spec":{"hosts":["httpbin.org"],"ports":[{"number":443,"name":"tls","protocol":"TLS"}],"resolution":"DNS","exportTo":[".","istio-system"]}}
+         "spec":{"hosts":["httpbin.shop.svc.cluster.local"],"ports":[{"number":443,"name":"tls","protocol":"TLS"}],"resolution":"DNS","exportTo":[".","istio-system"]}}
         """;
 
     public byte[] ToBytes() => Encoding.UTF8.GetBytes(ToString());

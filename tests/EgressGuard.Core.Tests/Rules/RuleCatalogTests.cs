@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using EgressGuard.Core.Rules;
+using EgressGuard.Core.Verdicts;
 using EgressGuard.Core.Tests.Fixtures;
 
 namespace EgressGuard.Core.Tests.Rules;
@@ -80,7 +81,9 @@ public sealed partial class RuleCatalogTests
         var corrected = RuleFixture.Parse(Encoding.UTF8.GetBytes(example.Corrected), $"{id}, corrected");
 
         Assert.Contains(denied.Judge(RuleCatalog.Find(id)!).Findings, finding => finding.Rule == id);
-        Assert.Empty(corrected.Check().Findings);
+
+        // One object without its routes is all that most examples show, and EG901 says so without refusing it.
+        Assert.Empty(corrected.Check().Findings.Where(finding => finding is not { Rule: "EG901", Action: RuleAction.Warn }));
     }
 
     [GeneratedRegex(@"^EG\d{3}\z", RegexOptions.NonBacktracking)]

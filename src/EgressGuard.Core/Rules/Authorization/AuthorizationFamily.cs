@@ -13,5 +13,7 @@ internal static class AuthorizationFamily
         new AuthorizationHostWithoutPort(),
         new AuthorizationAuditsOnly(),
         new AuthorizationRemoved(),
+        new AuthorizationNeedsIdentity(),
+        new AuthorizationHttpOnTcp(),
     ];
 }

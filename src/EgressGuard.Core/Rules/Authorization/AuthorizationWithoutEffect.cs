@@ -60,7 +60,7 @@ internal sealed class AuthorizationWithoutEffect : Rule
             return;
         }
 
-        var targets = GatewayPolicyRule.Targets(spec);
+        var targets = GatewayPolicies.Targets(spec);
         for (var i = 0; i < targets.Count; i++)
         {
             if (GatewayNamedBy(targets[i], context) is { } named)
@@ -77,7 +77,8 @@ internal sealed class AuthorizationWithoutEffect : Rule
     }
 
     private static EgressGatewaySettings? GatewayNamedBy(TargetReference target, RuleContext context) =>
-        context.Policy.Mesh.EgressGateways.FirstOrDefault(gateway => target.Namespace == gateway.Namespace && GatewayPolicyRule.Names(target, gateway));
+        context.Policy.Mesh.EgressGateways.FirstOrDefault(
+            gateway => target.Namespace == gateway.Namespace && GatewayPolicies.Names(target, gateway));
 
     private static bool IsMeant(LabelMatch? selector, EgressGatewaySettings gateway) =>
         selector is not null

@@ -144,8 +144,18 @@ internal sealed class DirectPath : Rule
             return null;
         }
 
-        return change.Before.Protocol is not null && change.Brings(PathOutcome.Direct) ? true : subject.IsRemoval ? null : false;
+        if (change.Before.Protocol is not null && change.Brings(PathOutcome.Direct))
+        {
+            return true;
+        }
+
+        return !subject.IsRemoval && IsDeclaredBy(subject, change.After) ? false : null;
     }
+
+    /// <summary>Whether what leaves directly is what the entry declares, and not another entry's name or port that its hosts overlap.</summary>
+    private static bool IsDeclaredBy(Subject subject, EgressPath path) => path.Ways.Any(way => way.Outcome == PathOutcome.Direct
+        && way.Hops.Any(hop => hop is { Kind: HopKind.Service, Object: { Kind: ObjectKind.ServiceEntry } declared }
+            && declared.Reference == subject.Reference));
 
     private static string PointerOf(PathChange change, Subject subject)
     {

@@ -37,6 +37,9 @@ internal static class RouteBackend
         host.EndsWith(".svc." + policy.Mesh.ClusterDomain, StringComparison.Ordinal)
         || host.EndsWith(".svc." + HostName.ClusterSetDomain, StringComparison.Ordinal);
 
+    /// <summary>The name of a host, normalised; null when the backend is something else.</summary>
+    public static string? HostOf(BackendReference backend) => IsHostname(backend) ? HostName.Normalize(backend.Name ?? "") : null;
+
     private static bool IsService(BackendReference backend) => backend is { Group: null or "", Kind: null or "Service" };
 
     private static bool IsHostname(BackendReference backend) => backend is { Group: "networking.istio.io", Kind: "Hostname" };

@@ -13,7 +13,8 @@ namespace EgressGuard.Core.Rules.GatewayApi;
 /// Field: <c>spec.rules[].backendRefs</c> of HTTPRoute, GRPCRoute, TLSRoute and TCPRoute. With a ServiceEntry as parent, or a Service of
 /// another namespace, every backend is an egress gateway's Service, or that Service itself: such a route takes precedence for the
 /// clients of its namespace (KG-2). With a Service of the own namespace, backends are Services (or ServiceImports, InferencePools) of the
-/// cluster.
+/// cluster. In ambient mode (<c>mesh.dataplaneModes</c> of the policy) the waypoint of a ServiceEntry applies its routes: there a route of
+/// the entry's own namespace may lead to the entry's own hosts.
 /// </remarks>
 internal sealed class RouteLeadsOutOfMesh : Rule
 {
@@ -64,7 +65,7 @@ internal sealed class RouteLeadsOutOfMesh : Rule
             for (var j = 0; j < route.Rules[i].BackendRefs.Count; j++)
             {
                 var backend = route.Rules[i].BackendRefs[j];
-                if (route.ParentRefs.FirstOrDefault(parent => IsLedAstray(parent, backend, own, context.Policy)) is { } parent)
+                if (route.ParentRefs.FirstOrDefault(parent => IsLedAstray(parent, backend, own, context)) is { } parent)
                 {
                     context.Report(
                         $"/spec/rules/{JsonPointer.Token(i)}/backendRefs/{JsonPointer.Token(j)}",
@@ -77,10 +78,12 @@ internal sealed class RouteLeadsOutOfMesh : Rule
     }
 
     /// <summary>Whether the backend must not get the parent's traffic. A Service's traffic may go to the Service itself.</summary>
-    private static bool IsLedAstray(ParentReference parent, BackendReference backend, string own, EgressPolicy policy) =>
-        RouteParent.IsForeign(parent, own, policy)
-            ? !RouteBackend.IsEgressGateway(backend, own, policy) && !RouteBackend.IsParent(backend, parent, own)
-            : RouteParent.IsService(parent) && RouteBackend.LeadsOut(backend, policy);
+    private static bool IsLedAstray(ParentReference parent, BackendReference backend, string own, RuleContext context) =>
+        RouteParent.IsForeign(parent, own, context.Policy)
+            ? !RouteBackend.IsEgressGateway(backend, own, context.Policy)
+                && !RouteBackend.IsParent(backend, parent, own)
+                && !EgressWaypoint.SendsOn(parent, backend, own, context)
+            : RouteParent.IsService(parent) && RouteBackend.LeadsOut(backend, context.Policy);
 
     private static bool IsForeignService(ParentReference parent, string own, EgressPolicy policy) =>
         RouteParent.IsService(parent) && RouteParent.IsForeign(parent, own, policy);

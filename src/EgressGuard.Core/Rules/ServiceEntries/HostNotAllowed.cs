@@ -68,9 +68,7 @@ internal sealed class HostNotAllowed : ServiceEntryRule
             return;
         }
 
-        var own = context.Subject.Namespace;
-        var groups = context.Policy.Hosts.Where(group => group.Namespaces.Contains(own));
-        var allowed = groups.SelectMany(group => group.Allow).Distinct(StringComparer.Ordinal).ToList();
+        var allowed = HostPermissions.Of(context.Subject.Namespace, context.Policy);
         for (var i = 0; i < entry.Hosts.Count; i++)
         {
             var host = HostName.Normalize(entry.Hosts[i]);

@@ -12,6 +12,7 @@ internal static class ServiceEntriesFamily
         new ResolutionNoneOpen(),
         new WideAddresses(),
         new HostShadowsClusterName(),
+        new HostOwnedByAnotherNamespace(),
         new WildcardTooBroad(),
         new HostNotAllowed(),
         new EndpointElsewhere(),

@@ -9,7 +9,8 @@ namespace EgressGuard.Core.Rules.VirtualServices;
 /// Fields: the destinations and mirrors of the routes in <c>spec.http</c>, <c>spec.tls</c> and <c>spec.tcp</c> that hold at a Gateway of
 /// <c>spec.gateways</c> (the match's own <c>gateways</c>, where there are any, say at which), those of delegates included. Whether a
 /// Gateway is an egress gateway, its selector and the policy's <c>mesh.egressGateways</c> tell. A Gateway that does not exist applies
-/// nothing; those that Istio makes of the Gateway API's and of Ingresses exist.
+/// nothing; those that Istio makes of the Gateway API's and of Ingresses exist. Judged from both sides: a Gateway, too, when
+/// VirtualServices that are bound to it are there already; then its <c>spec.selector</c> is reported.
 /// </remarks>
 internal sealed class OtherGatewayRelay : Rule
 {
@@ -19,7 +20,7 @@ internal sealed class OtherGatewayRelay : Rule
         Name = "external-host-through-other-gateway",
         Summary = "A gateway that is no egress gateway does not send traffic on to external hosts.",
         Specification = "VS-10, 2.3, 2.4",
-        Kinds = [ObjectKind.VirtualService],
+        Kinds = [ObjectKind.VirtualService, ObjectKind.Gateway],
         Why = "An ingress gateway with a route to an external host is an open relay: whoever reaches it gets out through it. None of what "
             + "the egress gateway checks and records is checked and recorded there.",
         Example = new RuleExample(
@@ -67,11 +68,21 @@ internal sealed class OtherGatewayRelay : Rule
 
     internal override void Check(RuleContext context)
     {
-        if (context.Subject.Object is not VirtualService { Spec: { } spec })
+        switch (context.Subject.Object)
         {
-            return;
+            case VirtualService { Spec: { } spec }:
+                CheckVirtualService(spec, context);
+                break;
+            case Gateway { Spec: { } spec } when !EgressGateways.Selects(spec, context.Policy):
+                RoutesOfGateway.Check(context, Check);
+                break;
+            default:
+                break;
         }
+    }
 
+    private static void CheckVirtualService(VirtualServiceSpec spec, RuleContext context)
+    {
         var reported = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (leg, pointer) in ExternalLegs.Of(spec, context))
         {

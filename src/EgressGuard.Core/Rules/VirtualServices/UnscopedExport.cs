@@ -1,3 +1,4 @@
+using EgressGuard.Core.Mesh;
 using EgressGuard.Core.Model;
 
 namespace EgressGuard.Core.Rules.VirtualServices;
@@ -6,7 +7,8 @@ namespace EgressGuard.Core.Rules.VirtualServices;
 /// <remarks>
 /// Field: <c>spec.exportTo</c>. Allowed: <c>"."</c> and the names of namespaces, each once; absent only where the mesh default is not
 /// <c>"*"</c>. VirtualServices that have nothing to do with egress (hosts inside the cluster only, or bound to other gateways only)
-/// may be public: that is how services are shared.
+/// may be public: that is how services are shared. Judged from both sides: a Gateway on the egress gateway, too, when VirtualServices
+/// that are bound to it are there already; then its <c>spec.selector</c> is reported.
 /// </remarks>
 internal sealed class UnscopedExport : Rule
 {
@@ -16,7 +18,7 @@ internal sealed class UnscopedExport : Rule
         Name = "virtual-service-unscoped-export",
         Summary = "A VirtualService for external hosts names the namespaces that it routes, instead of routing the whole mesh.",
         Specification = "SE-X1, 1.4",
-        Kinds = [ObjectKind.VirtualService],
+        Kinds = [ObjectKind.VirtualService, ObjectKind.Gateway],
         Why = "A public VirtualService decides for every namespace where traffic to its hosts goes. A mistake in it, or an ill will, "
             + "takes the hosts of other teams off the egress gateway.",
         Example = new RuleExample(
@@ -48,14 +50,21 @@ internal sealed class UnscopedExport : Rule
 
     internal override void Check(RuleContext context)
     {
-        if (context.Subject.Object is VirtualService { Spec: { } spec } && EgressRoutes.Concern(spec, context))
+        switch (context.Subject.Object)
         {
-            ExportToCheck.Run(
-                spec.ExportTo,
-                mayBeHidden: false,
-                "this VirtualService",
-                "It would take over the route to its hosts in every namespace.",
-                context);
+            case VirtualService { Spec: { } spec } when EgressRoutes.Concern(spec, context):
+                ExportToCheck.Run(
+                    spec.ExportTo,
+                    mayBeHidden: false,
+                    "this VirtualService",
+                    "It would take over the route to its hosts in every namespace.",
+                    context);
+                break;
+            case Gateway { Spec: { } spec } when EgressGateways.Selects(spec, context.Policy):
+                RoutesOfGateway.Check(context, Check);
+                break;
+            default:
+                break;
         }
     }
 }

@@ -11,6 +11,7 @@ internal static class VirtualServicesFamily
         new UnscopedExport(),
         new MirrorPastGateway(),
         new MissingMeshLeg(),
+        new ForeignHost(),
         new GatewayLoop(),
         new HostForm(),
         new RewrittenHost(),

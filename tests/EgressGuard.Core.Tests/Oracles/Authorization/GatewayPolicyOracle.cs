@@ -7,7 +7,7 @@ namespace EgressGuard.Core.Tests.Oracles.Authorization;
 /// <summary>What the oracles about AuthorizationPolicies of the egress gateway have in common.</summary>
 internal abstract class GatewayPolicyOracle : RuleOracle
 {
-    private static readonly EgressPolicy TwoGateways = EgressPolicy.Default with
+    internal static readonly EgressPolicy TwoGateways = EgressPolicy.Default with
     {
         Name = "two gateways",
         Mesh = new MeshSettings
@@ -64,7 +64,7 @@ internal abstract class GatewayPolicyOracle : RuleOracle
     protected virtual OracleCase Finish(Pick pick, OracleCase @case) => @case;
 
     /// <summary>Whether the policy holds for some egress gateway.</summary>
-    protected static bool IsOnGateway(OracleCase @case)
+    internal static bool IsOnGateway(OracleCase @case)
     {
         var metadata = @case.Object["metadata"]!;
         var revision = OracleCase.Text(metadata["labels"]?["istio.io/rev"]);

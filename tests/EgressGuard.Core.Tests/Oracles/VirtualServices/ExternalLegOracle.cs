@@ -18,7 +18,7 @@ internal abstract class ExternalLegOracle : RuleOracle
 
     private protected virtual OracleCase With(OracleCase @case, Pick pick) => @case;
 
-    public sealed override IEnumerable<string> Violations(OracleCase @case)
+    public override IEnumerable<string> Violations(OracleCase @case)
     {
         if (Names.IsAtHomeOnThePlatform(@case))
         {

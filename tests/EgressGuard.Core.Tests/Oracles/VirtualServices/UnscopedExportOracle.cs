@@ -5,10 +5,11 @@ internal sealed class UnscopedExportOracle : RuleOracle
 {
     public override string Rule => "EG202";
 
-    public override OracleCase Generate(Pick pick) => VirtualServiceCases.Generate(pick);
+    public override OracleCase Generate(Pick pick) => LateGateway.Sometimes(VirtualServiceCases.Generate(pick), pick);
 
-    public override IEnumerable<string> Violations(OracleCase @case)
-    {
-        return Names.IsAtHomeOnThePlatform(@case) || !Bindings.ConcernEgress(@case) ? [] : Exports.Faults(@case);
-    }
+    public override IEnumerable<string> Violations(OracleCase @case) =>
+        LateGateway.IsSubject(@case) ? LateGateway.Violations(@case, Faults) : Faults(@case);
+
+    private static IEnumerable<string> Faults(OracleCase @case) =>
+        Names.IsAtHomeOnThePlatform(@case) || !Bindings.ConcernEgress(@case) ? [] : Exports.Faults(@case);
 }

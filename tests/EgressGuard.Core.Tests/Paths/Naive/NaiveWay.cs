@@ -1,0 +1,19 @@
+using System.Collections.Immutable;
+using EgressGuard.Core.Paths;
+
+namespace EgressGuard.Core.Tests.Paths.Naive;
+
+/// <summary>A way by what it comes to: how it ends, and what is wrong with it.</summary>
+/// <param name="Outcome">How it ends.</param>
+/// <param name="Faults">The faults, ordered, each once.</param>
+internal sealed record NaiveWay(PathOutcome Outcome, ImmutableArray<PathFaultCode> Faults)
+{
+    public static NaiveWay Of(PathOutcome outcome, params IEnumerable<PathFaultCode> faults) =>
+        new(outcome, [.. faults.Distinct().Order()]);
+
+    public bool Equals(NaiveWay? other) => other is not null && Outcome == other.Outcome && Faults.SequenceEqual(other.Faults);
+
+    public override int GetHashCode() => HashCode.Combine(Outcome, Faults.Length);
+
+    public override string ToString() => Faults.IsEmpty ? $"{Outcome}" : $"{Outcome} ({string.Join(", ", Faults)})";
+}
