@@ -47,7 +47,7 @@ internal static class MapCommand
                 DotMap.Write(map, policy, terminal.Output);
                 break;
             case "html":
-                HtmlMap.Write(map, policy, terminal.Output);
+                HtmlMap.Write(map, policy, terminal.Output, MeshNotes.WholeMesh(input));
                 break;
             default:
                 MapText.Write(map, MapNotes.Of(map, policy, input), terminal.Output, terminal.IsColoured);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using EgressGuard.Core.Model;
 
 namespace EgressGuard.Core.Mesh;
@@ -28,8 +29,8 @@ internal sealed record MeshIndexes
     /// <summary>VirtualServices by the namespace and name of the Gateways that they are bound to.</summary>
     public HostIndex Bindings { get; private init; } = HostIndex.Empty;
 
-    /// <summary>DestinationRules by their hosts, expanded.</summary>
-    public HostIndex DestinationRuleHosts { get; private init; } = HostIndex.Empty;
+    /// <summary>DestinationRules by their hosts, expanded, for each namespace: hundreds of namespaces have rules for one host, the egress gateway's.</summary>
+    public ImmutableDictionary<string, HostIndex> DestinationRulesOf { get; private init; } = ImmutableDictionary.Create<string, HostIndex>(StringComparer.Ordinal);
 
     /// <summary>ServiceEntries by their namespaces.</summary>
     public HostIndex EntryOwners { get; private init; } = HostIndex.Empty;
@@ -69,7 +70,11 @@ internal sealed record MeshIndexes
         },
         DestinationRule => this with
         {
-            DestinationRuleHosts = Reindex(DestinationRuleHosts, owner, before, now, item => RuledHost(item, owner, clusterDomain)),
+            DestinationRulesOf = DestinationRulesOf.SetItem(
+                owner.Namespace,
+                Reindex(
+                    DestinationRulesOf.GetValueOrDefault(owner.Namespace, HostIndex.Empty), owner, before, now,
+                    item => RuledHost(item, owner, clusterDomain))),
         },
         KubernetesRoute => this with
         {

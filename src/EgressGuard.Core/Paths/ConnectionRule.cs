@@ -43,8 +43,7 @@ internal sealed record ConnectionRule(ImmutableArray<PathObject> Places, Traffic
 internal sealed class ConnectionRules(MeshSnapshot mesh, EgressPolicy policy)
 {
     /// <summary>The label sets that DestinationRules for the host tell apart in the namespace.</summary>
-    public IEnumerable<IReadOnlyDictionary<string, string?>> LabelSets(string host, string @namespace) => Covering(host)
-        .Where(found => found.Reference.Namespace == @namespace)
+    public IEnumerable<IReadOnlyDictionary<string, string?>> LabelSets(string host, string @namespace) => Covering(host, @namespace)
         .Select(found => found.Rule.Spec!.WorkloadSelector?.MatchLabels)
         .OfType<IReadOnlyDictionary<string, string?>>();
 
@@ -61,23 +60,15 @@ internal sealed class ConnectionRules(MeshSnapshot mesh, EgressPolicy policy)
     /// <param name="proxy">Whose connection it is.</param>
     public ConnectionRule Find(string host, string? owner, Proxy proxy)
     {
-        var covering = Covering(host).ToList();
-        if (covering.Count == 0)
-        {
-            return ConnectionRule.None;
-        }
-
         var root = policy.Mesh.RootNamespace;
-        var own = covering.Where(found => found.Reference.Namespace == proxy.Namespace);
-        own = own.Where(proxy.Namespace == root ? IsPrivate : IsForOwn);
-        return MostSpecific(own, _ => true, proxy)
-            ?? MostSpecific(ExportedFrom(owner, covering), found => IsExported(found, proxy.Namespace), proxy)
-            ?? MostSpecific(ExportedFrom(root, covering), found => IsExported(found, proxy.Namespace), proxy)
+        return MostSpecific(Covering(host, proxy.Namespace).Where(proxy.Namespace == root ? IsPrivate : IsForOwn), _ => true, proxy)
+            ?? MostSpecific(ExportedFrom(owner, host), found => IsExported(found, proxy.Namespace), proxy)
+            ?? MostSpecific(ExportedFrom(root, host), found => IsExported(found, proxy.Namespace), proxy)
             ?? ConnectionRule.None;
     }
 
-    private IEnumerable<Found> ExportedFrom(string? @namespace, List<Found> covering) =>
-        covering.Where(found => found.Reference.Namespace == @namespace && !IsPrivate(found));
+    private IEnumerable<Found> ExportedFrom(string? @namespace, string host) =>
+        @namespace is null ? [] : Covering(host, @namespace).Where(found => !IsPrivate(found));
 
     /// <summary>
     /// The rules of the most specific host, seen or not; null when none of those is seen. One whose selector picks the pod comes first;
@@ -146,7 +137,7 @@ internal sealed class ConnectionRules(MeshSnapshot mesh, EgressPolicy policy)
             [.. list.SelectMany(found => found.Rule.Spec!.Subsets).DistinctBy(subset => subset.Name)]);
     }
 
-    private IEnumerable<Found> Covering(string host) => mesh.DestinationRulesOverlapping(host)
+    private IEnumerable<Found> Covering(string host, string @namespace) => mesh.DestinationRulesOverlapping(host, @namespace)
         .Select(reference => new Found(mesh.FindDestinationRule(reference)!, reference, HostOf(reference)))
         .Where(found => HostName.IsCoveredBy(host, found.Host) && policy.Mesh.IsActiveRevision(found.Rule.Metadata.Label("istio.io/rev")));
 

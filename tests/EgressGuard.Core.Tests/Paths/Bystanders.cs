@@ -30,9 +30,12 @@ internal static class Bystanders
 
         for (var count = pick.Number(0, 2); count > 0; count--)
         {
-            All[pick.Number(0, All.Length - 1)](objects, pick);
+            One(objects, pick);
         }
     }
+
+    /// <summary>Adds one.</summary>
+    public static void One(MeshObjects objects, Pick pick) => All[pick.Number(0, All.Length - 1)](objects, pick);
 
     private static void Service(MeshObjects objects, Pick pick)
     {

@@ -11,6 +11,24 @@ internal sealed class MeshObjects(Pick pick)
 
     public IReadOnlyList<JsonObject> All => _all;
 
+    /// <summary>The same objects, to be changed apart from these.</summary>
+    public MeshObjects Copy()
+    {
+        var copy = new MeshObjects(pick);
+        copy._all.AddRange(_all.Select(item => item.DeepClone().AsObject()));
+        return copy;
+    }
+
+    /// <summary>Puts the object in place of the one with its kind, namespace and name, or beside the others.</summary>
+    public void Put(JsonObject item)
+    {
+        _all.RemoveAll(other => IdentityOf(other) == IdentityOf(item));
+        _all.Add(item);
+    }
+
+    /// <summary>Kind, namespace and name.</summary>
+    public static string IdentityOf(JsonObject item) => $"{item["kind"]} {item["metadata"]!["namespace"]}/{item["metadata"]!["name"]}";
+
     public List<JsonObject> Of(string kind) => _all.FindAll(item => (string)item["kind"]! == kind);
 
     public JsonObject Add(string kind, string home, JsonObject spec, string? name = null)

@@ -1,10 +1,6 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json.Nodes;
-using EgressGuard.Core.Mesh;
-using EgressGuard.Core.Model;
 using EgressGuard.Core.Paths;
-using EgressGuard.Core.Rules;
 using EgressGuard.Core.Tests.Oracles;
 using EgressGuard.Core.Tests.Paths.Naive;
 
@@ -67,17 +63,7 @@ public sealed class PathAgreementTests
 
     private static EgressPath Path(RandomMesh mesh)
     {
-        var snapshot = mesh.Objects.Select(Read).Aggregate(
-            MeshSnapshot.Empty.ForDomain(mesh.Policy.Mesh.ClusterDomain), (all, next) => all.With(next.Object, next.Reference));
-        return new EgressPaths(snapshot, mesh.Policy).Find(new PathQuestion(mesh.Namespace, mesh.Host, mesh.Port));
-    }
-
-    private static Subject Read(JsonObject json)
-    {
-        var kind = ObjectKinds.Find(ObjectKinds.GroupOf((string)json["apiVersion"]!), (string)json["kind"]!)!.Value;
-        var read = KubeObjectReader.Read(kind, Encoding.UTF8.GetBytes(json.ToJsonString()), out var defect);
-        Assert.True(read is not null, $"{defect}: {json.ToJsonString()}");
-        return ObjectKinds.IsNamespaced(kind) ? Subject.Of(read, "default") : new Subject(read, "", Subject.NameOf(read.Metadata));
+        return new EgressPaths(MeshReader.Mesh(mesh.Objects), mesh.Policy).Find(new PathQuestion(mesh.Namespace, mesh.Host, mesh.Port));
     }
 
     /// <summary>The disagreement that takes the fewest objects to see, for somebody who has to say which side is right.</summary>
