@@ -32,9 +32,6 @@ internal sealed record MeshIndexes
     /// <summary>VirtualServices by the namespace and name of the Gateways that they are bound to.</summary>
     public HostIndex Bindings { get; private init; } = HostIndex.Empty;
 
-    /// <summary>DestinationRules by their hosts, expanded.</summary>
-    public HostIndex DestinationRuleHosts { get; private init; } = HostIndex.Empty;
-
     /// <summary>DestinationRules by their hosts, expanded, for each namespace: hundreds of namespaces have rules for one host, the egress gateway's.</summary>
     public ImmutableDictionary<string, HostIndex> DestinationRulesOf { get; private init; } = ImmutableDictionary.Create<string, HostIndex>(StringComparer.Ordinal);
 
@@ -77,7 +74,6 @@ internal sealed record MeshIndexes
         },
         DestinationRule => this with
         {
-            DestinationRuleHosts = Reindex(DestinationRuleHosts, owner, before, now, item => RuledHost(item, owner, clusterDomain)),
             DestinationRulesOf = DestinationRulesOf.SetItem(
                 owner.Namespace,
                 Reindex(

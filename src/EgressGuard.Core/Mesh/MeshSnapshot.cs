@@ -114,12 +114,6 @@ public sealed class MeshSnapshot
     /// <summary>The VirtualServices bound to a Gateway, ordered.</summary>
     public IEnumerable<ObjectRef> VirtualServicesBoundTo(ObjectRef gateway) => _indexes.Bindings.OwnersOf(gateway.ToString());
 
-    /// <summary>
-    /// The DestinationRules of whatever namespace with a host, once expanded, that overlaps this one, ordered. Not for an egress gateway,
-    /// for which every team has one.
-    /// </summary>
-    public IEnumerable<ObjectRef> DestinationRulesOverlapping(string host) => _indexes.DestinationRuleHosts.Overlapping(HostName.Normalize(host));
-
     /// <summary>The DestinationRules of a namespace with a host, once expanded, that overlaps this one, ordered.</summary>
     public IEnumerable<ObjectRef> DestinationRulesOverlapping(string host, string @namespace) =>
         _indexes.DestinationRulesOf.TryGetValue(@namespace, out var index) ? index.Overlapping(HostName.Normalize(host)) : [];

@@ -47,8 +47,8 @@ internal sealed class ConnectionRules(MeshSnapshot mesh, EgressPolicy policy)
         .Select(found => found.Rule.Spec!.WorkloadSelector?.MatchLabels)
         .OfType<IReadOnlyDictionary<string, string?>>();
 
-    /// <summary>The rules for a host that originate TLS at the port, for whomever they count.</summary>
-    public IEnumerable<PathObject> Originating(string host, int port, string? subset) => Covering(host, mesh.DestinationRulesOverlapping(host))
+    /// <summary>The rules of a host's namespace that originate TLS for it at the port, for whomever they count.</summary>
+    public IEnumerable<PathObject> Originating(string host, string owner, int port, string? subset) => Covering(host, owner)
         .OrderBy(found => found.Reference)
         .Select(found => Merge([found]))
         .Where(rule => rule.For(port, subset).Tls?.Mode is "SIMPLE" or "MUTUAL")
@@ -137,9 +137,7 @@ internal sealed class ConnectionRules(MeshSnapshot mesh, EgressPolicy policy)
             [.. list.SelectMany(found => found.Rule.Spec!.Subsets).DistinctBy(subset => subset.Name)]);
     }
 
-    private IEnumerable<Found> Covering(string host, string @namespace) => Covering(host, mesh.DestinationRulesOverlapping(host, @namespace));
-
-    private IEnumerable<Found> Covering(string host, IEnumerable<ObjectRef> rules) => rules
+    private IEnumerable<Found> Covering(string host, string @namespace) => mesh.DestinationRulesOverlapping(host, @namespace)
         .Select(reference => new Found(mesh.FindDestinationRule(reference)!, reference, HostOf(reference)))
         .Where(found => HostName.IsCoveredBy(host, found.Host) && policy.Mesh.IsActiveRevision(found.Rule.Metadata.Label("istio.io/rev")));
 

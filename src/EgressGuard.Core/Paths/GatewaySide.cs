@@ -23,38 +23,64 @@ internal sealed class GatewaySide(PathContext context, PathQuestion question)
             return [NoServer(trail, hop)];
         }
 
-        return !port.Takes(hop) ? [Missed(trail, hop, port)]
+        return !port.Takes(hop) ? [Missed(trail, hop, port, null)]
             : port.IsTls ? Named(trail, hop, port)
-            : Route(trail, hop, port.Servers, new GatewayRoutes(context, question, hop, port.Servers).Applied(), port);
+            : Route(trail, hop, port.Servers, new GatewayRoutes(context, question, hop, port.Servers).Applied());
     }
 
     /// <summary>TLS connections go to the server of their name, whether it takes them or not.</summary>
     private IEnumerable<PathWay> Named(Trail trail, GatewayHop hop, EgressPort port)
     {
-        var own = string.IsNullOrEmpty(hop.Tls?.Sni) ? null : HostName.Normalize(hop.Tls.Sni);
-        var chain = new TlsChains(context, hop, port).For(hop.Mode.Length == 0 ? question.Host : own);
+        var sni = string.IsNullOrEmpty(hop.Tls?.Sni) ? null : HostName.Normalize(hop.Tls.Sni);
+        var chain = new TlsChains(context, hop, port).For(hop.Mode.Length == 0 ? question.Host : sni);
         if (chain is null)
         {
-            var fitting = Fitting(hop, port);
-            return fitting[0].Sort == ServerSort.Passthrough ? Route(trail, hop, fitting, ([], fitting[0]), port) : [Missed(trail, hop, port)];
+            var fitting = port.Servers.Where(server => HopFit.Fits(server, hop)).ToList();
+            return fitting[0].Sort != ServerSort.Passthrough || (Meant(port) is { Count: > 0 } meant && !meant.Exists(server => HopFit.Fits(server, hop)))
+                ? [Missed(trail, hop, port, null)]
+                : Route(trail, hop, fitting, ([], fitting[0]));
+        }
+
+        if (!HopFit.Fits(chain.Server, hop))
+        {
+            return [Missed(trail, hop, port, chain.Server)];
         }
 
         IReadOnlyList<EgressServer> chosen = [chain.Server];
-        return !HopFit.Fits(chain.Server, hop) ? [Mismatch(trail, hop, chosen)]
-            : chain.Rule is { } rule ? Route(trail, hop, chosen, ([rule], chain.Server), port)
-            : Route(trail, hop, chosen, new GatewayRoutes(context, question, hop, chosen).Applied(), port);
+        var applied = chain.Rule is { } rule ? ([rule], chain.Server) : new GatewayRoutes(context, question, hop, chosen).Applied();
+        return applied.Rules.Count == 0 && Meant(port) is { Count: > 0 } own && !own.Contains(chain.Server)
+            ? [Missed(trail, hop, port, chain.Server)]
+            : Route(trail, hop, chosen, applied);
     }
-
-    private static List<EgressServer> Fitting(GatewayHop hop, EgressPort port) => [.. port.Servers.Where(server => HopFit.Fits(server, hop))];
 
     /// <summary>
     /// Nothing at the port takes what arrives for this host. That is told of the servers that are meant to: those of others that share the
     /// port have no part in it.
     /// </summary>
-    private PathWay Missed(Trail trail, GatewayHop hop, EgressPort port)
+    /// <param name="trail">What happened so far.</param>
+    /// <param name="hop">What arrives.</param>
+    /// <param name="port">The port.</param>
+    /// <param name="taker">The server that has the name of the connection; null when none has.</param>
+    private PathWay Missed(Trail trail, GatewayHop hop, EgressPort port, EgressServer? taker)
     {
-        var meant = Meant(port) is { Count: > 0 } own ? own : [.. port.Servers];
-        return meant.Find(server => HopFit.Fits(server, hop)) is { } unnamed ? WrongName(trail, hop, unnamed) : Mismatch(trail, hop, meant);
+        var meant = Meant(port);
+        if (meant.Count > 0 && (taker is null || !meant.Contains(taker)))
+        {
+            var unnamed = meant.Find(server => HopFit.Fits(server, hop));
+            if (unnamed is null)
+            {
+                return Mismatch(trail, hop, meant);
+            }
+
+            if (hop.Mode.Length > 0)
+            {
+                return WrongName(trail, hop, unnamed);
+            }
+        }
+
+        return taker is null && port.Servers.FirstOrDefault(server => HopFit.Fits(server, hop)) is { } first
+            ? WrongName(trail, hop, first)
+            : Mismatch(trail, hop, taker is null ? port.Servers : [taker]);
     }
 
     /// <summary>The servers of Gateways that VirtualServices for the host are bound to; of these rather those that list the host.</summary>
@@ -116,16 +142,9 @@ internal sealed class GatewaySide(PathContext context, PathQuestion question)
     }
 
     private IEnumerable<PathWay> Route(
-        Trail trail, GatewayHop hop, IReadOnlyList<EgressServer> servers, (IReadOnlyList<RouteRule> Rules, EgressServer Server) applied,
-        EgressPort port)
+        Trail trail, GatewayHop hop, IReadOnlyList<EgressServer> servers, (IReadOnlyList<RouteRule> Rules, EgressServer Server) applied)
     {
         var (rules, server) = applied;
-        if (rules.Count == 0 && Meant(port) is { Count: > 0 } meant && !meant.Exists(servers.Contains))
-        {
-            yield return Missed(trail, hop, port);
-            yield break;
-        }
-
         if (rules.Count == 0)
         {
             var (reason, fault) = new LostGatewayRoutes(context, question, hop, servers).Explain();
