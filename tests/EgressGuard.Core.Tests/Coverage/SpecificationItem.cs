@@ -6,10 +6,6 @@ namespace EgressGuard.Core.Tests.Coverage;
 /// <param name="Reason">Why no rule covers it, or the rest of it; null when rules cover it whole.</param>
 internal sealed record SpecificationItem(string Id, string What, string? Reason = null)
 {
-    /// <summary>Something that one object cannot show.</summary>
-    /// <param name="rule">The rule of the design that is to judge it.</param>
-    public static string Path(string rule) => $"Several objects together decide it: it belongs to {rule}, which is not built yet.";
-
     /// <summary>Another name of something that has a rule.</summary>
     public static string Same(string rule) => $"Another name of what {rule} finds.";
 }

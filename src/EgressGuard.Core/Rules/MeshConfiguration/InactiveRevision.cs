@@ -20,7 +20,7 @@ internal sealed class InactiveRevision : Rule
         Id = "EG416",
         Name = "inactive-revision",
         Summary = "Istio configuration is labelled for a revision in use, or for none.",
-        Specification = "VS-17, AP-8, SE-16, A8",
+        Specification = "VS-17, AP-8, SE-16, C22, A8",
         Kinds =
         [
             ObjectKind.ServiceEntry,

@@ -16,7 +16,7 @@ internal sealed class DirectRoute : Rule
         Id = "EG201",
         Name = "direct-route",
         Summary = "No route that sidecars apply leads to an external host.",
-        Specification = "VS-1, VS-3, VS-4, VS-5, 2.6",
+        Specification = "VS-1, VS-3, VS-4, VS-5, L3, 2.6",
         Kinds = [ObjectKind.VirtualService],
         Why = "A sidecar that has a route to an external host connects there itself. One such route is enough, however small its weight and "
             + "however narrow its conditions, for traffic to leave without the egress gateway.",
