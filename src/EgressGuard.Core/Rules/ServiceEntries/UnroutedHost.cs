@@ -30,7 +30,7 @@ internal sealed record UnroutedHost(string Host, string Problem)
             var open = new List<OpenPort>();
             foreach (var port in entry.Ports.Where(PassesProxy))
             {
-                var ofPort = paths.FindAll(path => path.Question.Port == port.Number && HostName.IsCoveredBy(path.Question.Host, plain));
+                var ofPort = paths.FindAll(path => path.Question.Port == port.Number && IsNameOf(plain, path.Question.Host, entry));
                 if (ofPort.Select(path => path.Missing).FirstOrDefault(missing => missing is not null) is { } missing)
                 {
                     context.NotEvaluated(missing);
@@ -49,6 +49,11 @@ internal sealed record UnroutedHost(string Host, string Problem)
             }
         }
     }
+
+    /// <summary>Whether the name is the host or under it, and not rather another host's of the entry.</summary>
+    private static bool IsNameOf(string host, string name, ServiceEntrySpec entry) => HostName.IsCoveredBy(name, host)
+        && !entry.Hosts.Select(HostName.Normalize)
+            .Any(other => other != host && HostName.IsCoveredBy(other, host) && HostName.IsCoveredBy(name, other));
 
     /// <summary>Proxies do not see UDP; EG114 judges it.</summary>
     private static bool PassesProxy(ServiceEntryPort port) => PortProtocol.BlocksOf(port.Protocol) != RouteBlocks.None;

@@ -83,13 +83,14 @@ internal abstract class MeshLegOracle : EntryOracle
             && NaivePaths.Find([@case.Object, .. @case.Mesh], @case.Policy, client, name, (int)port["number"]!)
                 .Exists(way => way.Outcome == PathOutcome.Direct));
 
-    /// <summary>The host, and the names under it that somebody routes.</summary>
+    /// <summary>The host, and the names under it that somebody routes and that no other host of the entry is nearer to.</summary>
     private static IEnumerable<string> Names(string host, OracleCase @case) => @case.Mesh
         .Where(item => OracleCase.Text(item["kind"]) == "VirtualService")
         .SelectMany(item => Texts(item["spec"]!["hosts"])
             .Concat(Items(item["spec"]!["tls"]).SelectMany(route => Items(route!["match"])).SelectMany(match => Texts(match!["sniHosts"]))))
         .Select(Plain)
-        .Where(name => Covers(host, name))
+        .Where(name => Covers(host, name)
+            && !Texts(Spec(@case, "hosts")).Select(Plain).Any(other => other != host && Covers(host, other) && Covers(other, name)))
         .Append(host)
         .Distinct();
 
