@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using EgressGuard.Core.Admission;
+using EgressGuard.Core.Labels;
 using EgressGuard.Core.Mesh;
 using EgressGuard.Core.Model;
 using EgressGuard.Core.Policy;
@@ -12,7 +13,8 @@ namespace EgressGuard.Cli.Checking;
 
 /// <summary>
 /// Judges the objects of an input against the whole of it: everything is read first, then each object is judged as admission would
-/// leave it. A kind of which nothing was given is not taken to be absent from the mesh; with a context, the context is the mesh.
+/// leave it, among the others as admission would leave them. A kind of which nothing was given is not taken to be absent from the mesh;
+/// with a context, the context is the mesh, as it is.
 /// </summary>
 internal sealed class CheckRun(EgressPolicy policy, string defaultNamespace)
 {
@@ -24,6 +26,7 @@ internal sealed class CheckRun(EgressPolicy policy, string defaultNamespace)
     private readonly HashSet<ObjectKind> _given = [];
     private MeshSnapshot _mesh = MeshSnapshot.Unknown.ForDomain(policy.Mesh.ClusterDomain);
     private int _count;
+    private int _unnamed;
 
     /// <summary>Adds an object that is to be judged, if any rule judges its kind.</summary>
     /// <exception cref="ManifestException">It has no kind, or there are too many.</exception>
@@ -37,9 +40,8 @@ internal sealed class CheckRun(EgressPolicy policy, string defaultNamespace)
         else
         {
             _notJudged[described.KindName] = _notJudged.GetValueOrDefault(described.KindName) + 1;
+            AddToMesh(described.Subject);
         }
-
-        AddToMesh(described);
     }
 
     /// <summary>Adds an object that is only there to judge others by.</summary>
@@ -52,13 +54,14 @@ internal sealed class CheckRun(EgressPolicy policy, string defaultNamespace)
             throw described.Refusal();
         }
 
-        AddToMesh(described);
+        AddToMesh(described.Subject);
     }
 
     /// <summary>Judges everything that was added.</summary>
     /// <param name="contextIsComplete">Whether what was given as context is the whole mesh, so that absence means something.</param>
     public CheckReport Judge(bool contextIsComplete)
     {
+        LabelAndAdd();
         var mesh = contextIsComplete ? _mesh.Knowing(Enum.GetValues<ObjectKind>()) : _mesh.Knowing([.. _given]);
         return new CheckReport([.. _judged.Select(item => Judge(item, mesh))], _notJudged.ToImmutableSortedDictionary(StringComparer.Ordinal));
     }
@@ -75,16 +78,41 @@ internal sealed class CheckRun(EgressPolicy policy, string defaultNamespace)
         return described;
     }
 
-    private void AddToMesh(ManifestObject described)
+    /// <summary>
+    /// Adds the objects that are to be judged to the mesh, labelled as they will be: Istio merges ServiceEntries only where their labels are
+    /// equal. Namespaces come first, wherever they stand, because labels can depend on theirs.
+    /// </summary>
+    private void LabelAndAdd()
     {
-        if (described.Subject is not { } subject)
+        foreach (var namespaces in (ReadOnlySpan<bool>)[true, false])
+        {
+            for (var i = 0; i < _judged.Count; i++)
+            {
+                if (_judged[i].Subject is { } subject && subject.Object.Kind == ObjectKind.Namespace == namespaces)
+                {
+                    if (MeshSnapshot.Kinds.Contains(subject.Object.Kind))
+                    {
+                        // In place of the object as it was read, so that no object is kept twice.
+                        subject = LabelInjector.Label(subject, _mesh, policy);
+                        _judged[i] = _judged[i] with { Subject = subject };
+                    }
+
+                    AddToMesh(subject);
+                }
+            }
+        }
+    }
+
+    private void AddToMesh(Subject? subject)
+    {
+        if (subject is null)
         {
             return;
         }
 
         // Objects whose names are still to be generated are several, even where the prefix is the same.
         var reference = string.IsNullOrEmpty(subject.Object.Metadata.Name)
-            ? subject.Reference with { Name = string.Create(CultureInfo.InvariantCulture, $"{subject.Name}#{_count}") }
+            ? subject.Reference with { Name = string.Create(CultureInfo.InvariantCulture, $"{subject.Name}#{++_unnamed}") }
             : subject.Reference;
         _given.Add(subject.Object.Kind);
         _mesh = _mesh.With(subject.Object, reference);

@@ -35,6 +35,15 @@ internal static class Summary
         .OrderBy(omission => omission.Rule, StringComparer.Ordinal)
         .ThenBy(omission => omission.Missing, StringComparer.Ordinal);
 
+    /// <summary>
+    /// The same for people: rules that lacked the same for as many objects stand on one line, as in
+    /// <c>EG103, EG901 for 2 objects: the Gateway objects of the mesh were not given</c>.
+    /// </summary>
+    public static IEnumerable<string> OmissionLines(CheckReport report) => Omissions(report)
+        .GroupBy(omission => (omission.Missing, omission.Objects))
+        .Select(same => same.First() with { Rule = string.Join(", ", same.Select(omission => omission.Rule)) })
+        .Select(omission => omission.ToString());
+
     /// <summary>A rule that lacked context.</summary>
     /// <param name="Rule">Its id.</param>
     /// <param name="Missing">What is missing.</param>

@@ -47,16 +47,16 @@ internal static class TextReport
 
     private static void WriteOmissions(CheckReport report, TextWriter output)
     {
-        var omissions = Summary.Omissions(report).ToList();
-        if (omissions.Count == 0)
+        var lines = Summary.OmissionLines(report).ToList();
+        if (lines.Count == 0)
         {
             return;
         }
 
         output.WriteLine("Not evaluated, because the input does not tell (give it with --context):");
-        foreach (var omission in omissions)
+        foreach (var line in lines)
         {
-            output.WriteLine("  " + PlainText.Of(omission.ToString()));
+            output.WriteLine("  " + PlainText.Of(line));
         }
 
         output.WriteLine();

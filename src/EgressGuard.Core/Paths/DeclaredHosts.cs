@@ -44,4 +44,16 @@ internal sealed class DeclaredHosts(MeshSnapshot mesh, EgressPolicy policy)
         // An item that is no name, such as 'web-*', is nobody's namespace.
         return named.Distinct(StringComparer.Ordinal).Where(name => KubeSyntax.IsDnsLabel(name) && !policy.IsPlatformNamespace(name));
     }
+
+    /// <summary>The tenants of the mesh that see a ServiceEntry, and all ambient ones, for which exports do not count (docs/egress-path.md 6).</summary>
+    /// <param name="spec">The entry.</param>
+    /// <param name="owner">Its namespace.</param>
+    public IEnumerable<string> Clients(ServiceEntrySpec spec, string owner)
+    {
+        var all = mesh.All(ObjectKind.Namespace).Select(item => item.Key.Name);
+        var seen = Clients(spec, owner, all.Append(owner));
+        return policy.Mesh.DataplaneModes.Contains(DataplaneMode.Ambient)
+            ? seen.Union(all.Where(name => AmbientSide.IsAmbient(name, mesh) && !policy.IsPlatformNamespace(name)))
+            : seen;
+    }
 }

@@ -16,8 +16,12 @@ internal static class ExternalHosts
         }
 
         return entry.EffectiveResolution != Resolution.None
-            && (entry.WorkloadSelector is not null || HostName.IsInCluster(host, policy.Mesh.ClusterDomain));
+            && (HasSelectedEndpoints(entry) || HostName.IsInCluster(host, policy.Mesh.ClusterDomain));
     }
+
+    /// <summary>With DYNAMIC_DNS, proxies look up the name that a request carries, whatever the selector says.</summary>
+    private static bool HasSelectedEndpoints(ServiceEntrySpec entry) =>
+        entry.WorkloadSelector is not null && entry.EffectiveResolution != Resolution.DynamicDns;
 
     private static bool IsInside(string address, EgressPolicy policy) => IPRange.TryParse(address, out var ip)
         ? policy.Mesh.IsInCluster(ip)

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using EgressGuard.Core.Mesh;
 using EgressGuard.Core.Model;
+using EgressGuard.Core.Paths;
 using EgressGuard.Core.Policy;
 using EgressGuard.Core.Rules;
 
@@ -33,13 +33,16 @@ public sealed partial class SamplesTests
         var subjects = mesh.Objects.Where(item => item.Kind == ObjectKind.ServiceEntry).Select(item => item.Subject!).ToList();
 
         Assert.NotEmpty(subjects);
-        foreach (var subject in subjects)
-        {
-            var entry = ((ServiceEntry)subject.Object).Spec!;
-            Assert.All(entry.Hosts, host => Assert.All(
-                entry.Ports,
-                port => Assert.True(MeshLegs.For(host, [subject.Namespace], mesh.Snapshot, EgressPolicy.Default).LeadToGateway(port))));
-        }
+        var map = EgressMap.Of(mesh.Snapshot, EgressPolicy.Default);
+        Assert.Superset(
+            subjects.Where(subject => !EgressPolicy.Default.IsPlatformNamespace(subject.Namespace))
+                .SelectMany(subject => ((ServiceEntry)subject.Object).Spec!.Hosts).ToHashSet(),
+            map.Entries.Select(entry => entry.Host).ToHashSet());
+        Assert.All(map.Entries.SelectMany(entry => entry.Reaches), path => Assert.True(
+            path.Outcome is PathOutcome.ViaGateway or PathOutcome.Blocked, $"{path.Question}: {path.Gravest.Reason}"));
+        Assert.All(
+            map.Entries.Where(entry => !entry.Reaches.IsEmpty).GroupBy(entry => entry.Host),
+            host => Assert.Contains(host.SelectMany(entry => entry.Reaches), path => path.Outcome == PathOutcome.ViaGateway));
     }
 
     [Theory]

@@ -96,9 +96,9 @@ internal sealed class DirectPath : Rule
         var opened = new Dictionary<(string Pointer, bool IsGrave), List<PathChange>>();
         foreach (var change in context.Paths.All.Where(change => !change.IsSupposed))
         {
-            if (change.After.Ways.FirstOrDefault(way => way.Outcome == PathOutcome.Unknown && way.Reason.Contains("not given", StringComparison.Ordinal)) is { } open)
+            if (change.Missing is { } missing)
             {
-                context.NotEvaluated(open.Reason);
+                context.NotEvaluated(missing);
             }
 
             if (Judge(change, context.Subject) is { } isGrave)

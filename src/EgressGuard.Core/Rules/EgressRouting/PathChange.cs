@@ -17,6 +17,10 @@ internal sealed class PathChange(PathQuestion question, EgressPaths before, Egre
     /// <summary>The path as it was.</summary>
     public EgressPath Before => field ??= before.Find(Question);
 
+    /// <summary>What the mesh that was given lacks to tell how the path ends; null when it lacks nothing.</summary>
+    public string? Missing => After.Ways
+        .FirstOrDefault(way => way.Outcome == PathOutcome.Unknown && way.Reason.Contains("not given", StringComparison.Ordinal))?.Reason;
+
     /// <summary>Whether the change makes it end so, and it did not before.</summary>
     public bool Brings(PathOutcome outcome) => After.Outcome == outcome && Before.Outcome != outcome;
 }

@@ -1,7 +1,6 @@
 using EgressGuard.Core.Mesh;
 using EgressGuard.Core.Model;
 using EgressGuard.Core.Paths;
-using EgressGuard.Core.Policy;
 
 namespace EgressGuard.Core.Rules.EgressRouting;
 
@@ -147,13 +146,6 @@ internal sealed class TouchedPaths(RuleContext context)
         .SelectMany(reference => mesh.FindServiceEntry(reference)!.Spec!.Ports)
         .Select(port => port.Number).OfType<int>().Distinct();
 
-    /// <summary>The tenants that see the entry, and all ambient ones, for which exports do not count (docs/egress-path.md 6).</summary>
-    private IEnumerable<string> Clients(ServiceEntrySpec entry, string owner, MeshSnapshot mesh)
-    {
-        var all = mesh.All(ObjectKind.Namespace).Select(item => item.Key.Name);
-        var seen = new DeclaredHosts(mesh, context.Policy).Clients(entry, owner, all.Append(owner));
-        return context.Policy.Mesh.DataplaneModes.Contains(DataplaneMode.Ambient)
-            ? seen.Union(all.Where(name => AmbientSide.IsAmbient(name, mesh) && !context.Policy.IsPlatformNamespace(name)))
-            : seen;
-    }
+    private IEnumerable<string> Clients(ServiceEntrySpec entry, string owner, MeshSnapshot mesh) =>
+        new DeclaredHosts(mesh, context.Policy).Clients(entry, owner);
 }

@@ -3,14 +3,13 @@ using EgressGuard.Core.Model;
 namespace EgressGuard.Core.Rules.ServiceEntries;
 
 /// <summary>
-/// An entry with <c>resolution: DYNAMIC_DNS</c> lets a request choose the name to connect to, so it is allowed only where every port of
-/// every host has a mesh leg to the egress gateway.
+/// An entry with <c>resolution: DYNAMIC_DNS</c> lets a request choose the name to connect to, so it is allowed only where no client
+/// reaches a port of a host directly.
 /// </summary>
 /// <remarks>
-/// Fields: <c>spec.resolution</c>, <c>spec.hosts</c>, <c>spec.ports</c>, and the VirtualServices of the mesh. Allowed: another
-/// resolution, or a VirtualService that the clients see, bound to the mesh, whose routes of the port's protocol lead to the egress
-/// gateway and nowhere else. Judged when the entry is written; a VirtualService that is changed or deleted later is the egress path's
-/// to judge.
+/// Fields: <c>spec.resolution</c>, <c>spec.hosts</c>, <c>spec.ports</c>, and the egress paths of every namespace that sees the entry
+/// (docs/egress-path.md). Allowed: another resolution; mesh legs that lead everything to the egress gateway; what is blocked. Judged when
+/// the entry is written; what opens a way later is EG901's to refuse.
 /// </remarks>
 internal sealed class DynamicDnsOpen : ServiceEntryRule
 {
@@ -50,13 +49,6 @@ internal sealed class DynamicDnsOpen : ServiceEntryRule
     {
         if (entry.EffectiveResolution != Resolution.DynamicDns)
         {
-            return;
-        }
-
-        // Not in Needs: there, every entry of another resolution would be listed as not evaluated, too.
-        if (!context.Mesh.Knows(ObjectKind.VirtualService))
-        {
-            context.NotEvaluated("the VirtualService objects of the mesh were not given");
             return;
         }
 

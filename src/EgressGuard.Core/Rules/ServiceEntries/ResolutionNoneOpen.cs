@@ -4,15 +4,15 @@ using EgressGuard.Core.Model;
 namespace EgressGuard.Core.Rules.ServiceEntries;
 
 /// <summary>
-/// An entry with <c>resolution: NONE</c> sends a client to whatever address the client dials, so it is allowed only where every port
-/// of every host has a mesh leg to the egress gateway.
+/// An entry with <c>resolution: NONE</c> sends a client to whatever address the client dials, so it is allowed only where no client
+/// reaches a port of a host directly.
 /// </summary>
 /// <remarks>
-/// Fields: <c>spec.resolution</c> (absent means NONE), <c>spec.hosts</c>, <c>spec.ports</c>, and the VirtualServices of the mesh.
-/// Allowed: another resolution, or a VirtualService that the clients see, bound to the mesh, whose routes of the port's protocol lead to
-/// the egress gateway and nowhere else, as in Istio's task for arbitrary wildcard hosts (pattern P8). A <c>workloadSelector</c> changes
-/// nothing: sidecars send the traffic of NONE to the dialled address all the same (istio-egress.md 1.3).
-/// Judged when the entry is written; a VirtualService that is changed or deleted later is the egress path's to judge.
+/// Fields: <c>spec.resolution</c> (absent means NONE), <c>spec.hosts</c>, <c>spec.ports</c>, and the egress paths of every namespace that
+/// sees the entry (docs/egress-path.md). Allowed: another resolution; mesh legs that lead everything to the egress gateway, as in Istio's
+/// task for arbitrary wildcard hosts (pattern P8); what is blocked; a mesh leg to another host, whose address the client does not choose
+/// and which EG201 refuses. A <c>workloadSelector</c> changes nothing: sidecars send the traffic of NONE to the dialled address all the
+/// same (istio-egress.md 1.3). Judged when the entry is written; what opens a way later is EG901's to refuse.
 /// </remarks>
 internal sealed class ResolutionNoneOpen : ServiceEntryRule
 {
@@ -23,7 +23,6 @@ internal sealed class ResolutionNoneOpen : ServiceEntryRule
         Summary = "A ServiceEntry with resolution NONE has a mesh leg to the egress gateway for every host and port.",
         Specification = "SE-R1b, SE-R1c, 2.6, P8",
         Kinds = [ObjectKind.ServiceEntry],
-        Needs = [ObjectKind.VirtualService],
         Why = "NONE sends a client to whatever address it dials, and the host is only what the client claims. "
             + "Unless everything is led to the egress gateway, the entry opens its ports to any server there is.",
         Example = new RuleExample(

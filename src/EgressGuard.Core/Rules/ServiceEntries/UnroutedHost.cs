@@ -1,73 +1,105 @@
 using EgressGuard.Core.Mesh;
 using EgressGuard.Core.Model;
-using EgressGuard.Core.Patching;
+using EgressGuard.Core.Paths;
 using EgressGuard.Core.Policy;
 
 namespace EgressGuard.Core.Rules.ServiceEntries;
 
-/// <summary>A host of a ServiceEntry of which some port has no mesh leg to the egress gateway (istio-egress.md 2.6).</summary>
+/// <summary>A host of a ServiceEntry of which clients reach some port directly (docs/egress-path.md).</summary>
 /// <param name="Host">The host as written.</param>
-/// <param name="Problem">What is missing: the end of a sentence and, where it helps, one more.</param>
+/// <param name="Problem">What leaves directly, and why: the end of a sentence and, where it helps, one more.</param>
 internal sealed record UnroutedHost(string Host, string Problem)
 {
     /// <summary>What to do about a wildcard.</summary>
     public const string RemedyForWildcards =
         "List the exact hosts with resolution: DNS, or route the wildcard to the egress gateway with a VirtualService bound to mesh.";
 
-    /// <summary>The entry's hosts of which clients reach a port directly. Whose clients are platform namespaces has none.</summary>
+    /// <summary>The entry's hosts of which clients reach a port directly. What the mesh does not tell is recorded as not evaluated.</summary>
     public static IEnumerable<UnroutedHost> AllOf(ServiceEntrySpec entry, RuleContext context)
     {
-        var clients = ClientNamespaces(entry, context);
-        if (clients.Count == 0)
+        if (!context.Paths.CanBeJudged())
         {
             yield break;
         }
 
+        var clients = new DeclaredHosts(context.Mesh, context.Policy).Clients(entry, context.Subject.Namespace).ToHashSet(StringComparer.Ordinal);
+        var paths = context.Paths.All.Where(path => !path.IsSupposed && clients.Contains(path.Question.Namespace)).ToList();
         foreach (var host in entry.Hosts)
         {
-            var legs = MeshLegs.For(host, clients, context.Mesh, context.Policy);
-            var open = entry.Ports.Where(port => !legs.LeadToGateway(port)).ToList();
+            var plain = HostName.Normalize(host);
+            var open = new List<OpenPort>();
+            foreach (var port in entry.Ports.Where(PassesProxy))
+            {
+                var ofPort = paths.FindAll(path => path.Question.Port == port.Number && IsNameOf(plain, path.Question.Host, entry));
+                if (ofPort.Select(path => path.Missing).FirstOrDefault(missing => missing is not null) is { } missing)
+                {
+                    context.NotEvaluated(missing);
+                }
+
+                var found = from path in ofPort
+                            from way in path.After.Ways
+                            where IsOpen(way, plain, context.Mesh)
+                            select new OpenPort(port, path.Question, way);
+                open.AddRange(found.Take(1));
+            }
+
             if (open.Count > 0)
             {
-                yield return new UnroutedHost(host, Describe(host, open, context.Policy));
+                yield return new UnroutedHost(host, Describe(host, open, context.Subject.Namespace));
             }
         }
     }
 
-    private static string Describe(string host, List<ServiceEntryPort> open, EgressPolicy policy)
+    /// <summary>Whether the name is the host or under it, and not rather another host's of the entry.</summary>
+    private static bool IsNameOf(string host, string name, ServiceEntrySpec entry) => HostName.IsCoveredBy(name, host)
+        && !entry.Hosts.Select(HostName.Normalize)
+            .Any(other => other != host && HostName.IsCoveredBy(other, host) && HostName.IsCoveredBy(name, other));
+
+    /// <summary>Proxies do not see UDP; EG114 judges it.</summary>
+    private static bool PassesProxy(ServiceEntryPort port) => PortProtocol.BlocksOf(port.Protocol) != RouteBlocks.None;
+
+    /// <summary>
+    /// Whether clients of the host leave directly, and not by a more narrowly declared name, nor by a route to another host: that is what
+    /// EG201 refuses. Who else declares the same host does not matter, for which of them answers changes when one goes.
+    /// </summary>
+    private static bool IsOpen(PathWay way, string host, MeshSnapshot mesh)
     {
-        var gateway = policy.Mesh.EgressGateways[0].HostIn(policy.Mesh.ClusterDomain);
+        if (way.Outcome != PathOutcome.Direct)
+        {
+            return false;
+        }
+
+        var declaring = way.Hops.FirstOrDefault(hop => hop.Kind == HopKind.Service);
+        var end = way.Hops.LastOrDefault(hop => hop is { Kind: HopKind.End, Object.Kind: ObjectKind.ServiceEntry });
+        return Declares(declaring, host, mesh) && (end is null || Declares(end, host, mesh));
+    }
+
+    private static bool Declares(PathHop? hop, string host, MeshSnapshot mesh) =>
+        hop?.Object is { Kind: ObjectKind.ServiceEntry } place
+        && mesh.FindServiceEntry(place.Reference)?.Spec?.Hosts.Any(item => HostName.Normalize(item) == host) == true;
+
+    private static string Describe(string host, List<OpenPort> open, string home)
+    {
+        var (question, way) = (open[0].Question, open[0].Way);
+        var name = question.Host == HostName.Normalize(host) ? "" : $" as {Quote.Shorten(question.Host)}";
+        var from = question.Namespace == home ? "" : $" from namespace {question.Namespace}";
+        var who = way.Condition is null ? "" : $" ({way.Condition})";
         var asWritten = HostName.Normalize(host) == host
             ? ""
             : " Istio compares hosts as they are written, capital letters and trailing dots included.";
-        return $"no VirtualService takes all of {Ports(open)} of {Quote.Text(host)} to {Quote.Text(gateway)} with {Routes(open)}.{asWritten}";
+        var leaves = open.Count == 1 ? "leaves" : "leave";
+        return $"{Ports(open)} of {Quote.Text(host)} {leaves} directly{name}{from}{who}: {way.Reason}.{asWritten}";
     }
 
-    /// <summary>The tenants that see the entry: the gateway's own proxies do not need a mesh leg.</summary>
-    private static HashSet<string> ClientNamespaces(ServiceEntrySpec entry, RuleContext context)
+    private static string Ports(List<OpenPort> open)
     {
-        var own = context.Subject.Namespace;
-        var exported = ExportScope.Effective(entry.ExportTo, context.Policy.Mesh.DefaultExportTo);
-        var clients = exported
-            .Select(item => item is "." or "*" ? own : item)
-            .Where(name => name != "~" && !context.Policy.IsPlatformNamespace(name));
-        return new HashSet<string>(clients, StringComparer.Ordinal);
-    }
-
-    private static string Ports(List<ServiceEntryPort> open)
-    {
-        var names = open.Select(port =>
-            $"{JsonPointer.Token(port.Number ?? 0)}/{(string.IsNullOrEmpty(port.Protocol) ? "(no protocol)" : Quote.Shorten(port.Protocol))}");
+        var names = open.Select(item =>
+            $"{item.Question.Port}/{(string.IsNullOrEmpty(item.Port.Protocol) ? "(no protocol)" : Quote.Shorten(item.Port.Protocol))}");
         return (open.Count == 1 ? "port " : "ports ") + string.Join(", ", names);
     }
 
-    /// <summary>A sidecar applies only the routes of the port's protocol, which is the usual reason why a route does nothing.</summary>
-    private static string Routes(List<ServiceEntryPort> open)
-    {
-        var blocks = open.Aggregate(RouteBlocks.None, (all, port) => all | PortProtocol.BlocksOf(port.Protocol));
-        var names = new[] { RouteBlocks.Http, RouteBlocks.Tls, RouteBlocks.Tcp }
-            .Where(block => blocks.HasFlag(block))
-            .Select(block => block switch { RouteBlocks.Http => "an http", RouteBlocks.Tls => "a tls", _ => "a tcp" });
-        return string.Join(" and ", names) + " route";
-    }
+    /// <param name="Port">The entry's port.</param>
+    /// <param name="Question">From where, and to which name.</param>
+    /// <param name="Way">How it leaves.</param>
+    private sealed record OpenPort(ServiceEntryPort Port, PathQuestion Question, PathWay Way);
 }

@@ -1,19 +1,17 @@
 using System.Text.Json.Nodes;
+using EgressGuard.Core.Paths;
 using EgressGuard.Core.Policy;
+using EgressGuard.Core.Tests.Paths.Naive;
 
 namespace EgressGuard.Core.Tests.Oracles.ServiceEntries;
 
 /// <summary>
-/// EG103 and EG111 in a small world: up to two VirtualServices without delegates. The connections that can matter are listed one by one,
-/// and each must have a route (2.6), and no route but those to the egress gateway.
+/// EG103 and EG111 in a small world: up to two VirtualServices without delegates, and what else can open or close a way. Which way traffic
+/// takes, the naive implementation of docs/egress-path.md tells.
 /// </summary>
 internal abstract class MeshLegOracle : EntryOracle
 {
     private const string Gateway = "istio-egressgateway.istio-system.svc.cluster.local";
-
-    /// <summary>A name under each wildcard that nothing else names, too.</summary>
-    private static readonly string[] Names =
-        ["api.example.com", "www.example.com", "a.eu.example.com", "b.eu.example.com", "other.example.com", "example.org"];
 
     /// <summary>Whether the rule is about this resolution; null where none is written.</summary>
     protected abstract bool IsConcerned(string? resolution);
@@ -46,7 +44,13 @@ internal abstract class MeshLegOracle : EntryOracle
         }
 
         var services = Enumerable.Range(0, pick.One(0, 1, 1, 1, 2)).Select(index => VirtualService(pick, $"route{index}"));
-        return new OracleCase(Entry(pick, spec)) { Mesh = [.. services] };
+        var entry = Entry(pick, spec);
+        if (pick.Chance(5))
+        {
+            entry["metadata"]!["labels"] = new JsonObject { ["istio.io/rev"] = pick.One("default", "canary") };
+        }
+
+        return new OracleCase(entry) { Mesh = [.. services, .. Surroundings(pick, spec)], Policy = PolicyOf(pick) };
     }
 
     public override IEnumerable<string> Violations(OracleCase @case)
@@ -56,117 +60,119 @@ internal abstract class MeshLegOracle : EntryOracle
             return [];
         }
 
-        var own = NamespaceOf(@case.Object);
-        var clients = Scopes(Spec(@case, "exportTo"))
-            .Select(scope => scope is "." or "*" ? own : scope)
-            .Where(scope => scope != "~" && !IsPlatform(scope, @case.Policy))
-            .ToList();
+        var clients = Clients(@case).Where(client => !IsPlatform(client, @case.Policy)).ToList();
         return Texts(Spec(@case, "hosts"))
             .Where(host => clients.Exists(client => Items(Spec(@case, "ports")).Any(port => IsOpen(host, port!, client, @case))))
             .Select(_ => "/spec/resolution");
     }
 
-    private static bool IsOpen(string host, JsonNode port, string client, OracleCase @case)
+    /// <summary>The namespaces that the entry is exported to.</summary>
+    private static IEnumerable<string> Clients(OracleCase @case)
     {
-        var names = Names.Where(name => Covers(Plain(host), name)).ToList();
-        foreach (var block in Blocks(OracleCase.Text(port["protocol"]) ?? ""))
+        var own = NamespaceOf(@case.Object);
+        var scopes = Texts(Spec(@case, "exportTo")) is { Count: > 0 } written ? written : [.. @case.Policy.Mesh.DefaultExportTo];
+        return scopes.Contains("*")
+            ? @case.Mesh.Where(item => OracleCase.Text(item["kind"]) == "Namespace").Select(item => (string)item["metadata"]!["name"]!).Append(own)
+            : scopes.Contains("~") ? [] : scopes.Select(scope => scope == "." ? own : scope);
+    }
+
+    /// <summary>UDP passes proxies by: another rule's matter.</summary>
+    private static bool IsOpen(string host, JsonNode port, string client, OracleCase @case) =>
+        OracleCase.Text(port["protocol"]) != "UDP"
+        && Names(Plain(host), @case).Any(name => IsAnsweredFor(host, name, (int)port["number"]!, client, @case)
+            && NaivePaths.Find([@case.Object, .. @case.Mesh], @case.Policy, client, name, (int)port["number"]!)
+                .Exists(way => way.Outcome == PathOutcome.Direct));
+
+    /// <summary>The host, and the names under it that somebody routes and that no other host of the entry is nearer to.</summary>
+    private static IEnumerable<string> Names(string host, OracleCase @case) => @case.Mesh
+        .Where(item => OracleCase.Text(item["kind"]) == "VirtualService")
+        .SelectMany(item => Texts(item["spec"]!["hosts"])
+            .Concat(Items(item["spec"]!["tls"]).SelectMany(route => Items(route!["match"])).SelectMany(match => Texts(match!["sniHosts"]))))
+        .Select(Plain)
+        .Where(name => Covers(host, name)
+            && !Texts(Spec(@case, "hosts")).Select(Plain).Any(other => other != host && Covers(host, other) && Covers(other, name)))
+        .Append(host)
+        .Distinct();
+
+    /// <summary>Whether what answers is declared for this host, and not more narrowly by another entry.</summary>
+    private static bool IsAnsweredFor(string host, string name, int port, string client, OracleCase @case)
+    {
+        var objects = NaiveObjects.Active([@case.Object, .. @case.Mesh], @case.Policy);
+        var question = new NaiveQuestion(objects, @case.Policy, client, new Dictionary<string, string>(), name, port);
+        return NaiveServices.Answering(question)?.PortOf(port)?.Entry is { } entry
+            && Texts(entry["spec"]!["hosts"]).Exists(declared => Plain(declared) == Plain(host));
+    }
+
+    private static IEnumerable<JsonObject> Surroundings(Pick pick, JsonObject spec)
+    {
+        if (pick.Chance(30))
         {
-            foreach (var name in names)
-            {
-                foreach (var isLabelled in (bool[])[false, true])
-                {
-                    foreach (var isInSubnet in (bool[])[false, true])
-                    {
-                        var connection = new Connection(host, name, block, (int)port["number"]!, client, isLabelled, isInSubnet);
-                        if (IsOpen(connection, @case))
-                        {
-                            return true;
-                        }
-                    }
-                }
-            }
+            yield return new JsonObject { ["apiVersion"] = "v1", ["kind"] = "Namespace", ["metadata"] = new JsonObject { ["name"] = "bank" } };
         }
 
-        return false;
-    }
-
-    private static bool IsOpen(Connection connection, OracleCase @case)
-    {
-        var isRouted = false;
-        foreach (var service in @case.Mesh)
+        if (pick.Chance(40))
         {
-            var spec = service["spec"]!;
-            var hosts = Texts(spec["hosts"]);
-            if (!IsSeen(service, connection.Client, @case.Policy) || !hosts.Exists(host => Covers(Plain(host), connection.Name)))
+            yield return Object("Gateway", Own, "egress", new JsonObject
             {
-                continue;
-            }
-
-            // Istio finds the route by the host as it is written on both sides.
-            var isFound = Plain(connection.Host) == connection.Host
-                && hosts.Exists(host => Plain(host) == host && Covers(host, connection.Name));
-            foreach (var route in Items(spec[connection.Block]))
-            {
-                var matches = Items(route!["match"]).ToList();
-                var bound = Texts(spec["gateways"]);
-                var isAtMesh = bound.Count == 0 || bound.Contains("mesh");
-                var isTaken = isAtMesh && (matches.Count == 0 || matches.Exists(match => Holds(match!, connection)));
-                if (isTaken && !Destinations(route, NamespaceOf(service)).All(host => host == Gateway))
+                ["selector"] = new JsonObject { ["istio"] = pick.One("egressgateway", "egressgateway", "other") },
+                ["servers"] = new JsonArray(new JsonObject
                 {
-                    return true;
-                }
-
-                // A tls route without match is not applied.
-                isRouted |= isTaken && isFound && (matches.Count > 0 || connection.Block != "tls");
-            }
+                    ["port"] = new JsonObject { ["number"] = 443, ["name"] = "tls", ["protocol"] = "TLS" },
+                    ["tls"] = new JsonObject { ["mode"] = "PASSTHROUGH" },
+                    ["hosts"] = new JsonArray("*.example.com"),
+                }),
+            });
         }
 
-        return !isRouted;
+        if (pick.Chance(15))
+        {
+            yield return Object("DestinationRule", pick.One(Own, "bank"), "gateway", new JsonObject
+            {
+                ["host"] = pick.One(Gateway, Gateway, "api.example.com"),
+                ["trafficPolicy"] = new JsonObject { ["loadBalancer"] = new JsonObject { ["simple"] = pick.One("PASSTHROUGH", "ROUND_ROBIN") } },
+            });
+        }
+
+        if (pick.Chance(15))
+        {
+            yield return Object("Sidecar", pick.One(Own, Own, "bank"), "default", new JsonObject
+            {
+                ["egress"] = new JsonArray(new JsonObject { ["hosts"] = Pick.List(pick.Some(2, "./*", "bank/*", "*/*.example.com", "*/api.example.com").Append("istio-system/*")) }),
+            });
+        }
+
+        if (pick.Chance(20))
+        {
+            // Nothing is routed to www.example.com, so that whatever leaves directly leaves to the host itself.
+            yield return Object("ServiceEntry", pick.One(Own, "bank"), pick.One("another", "zebra"), new JsonObject
+            {
+                ["hosts"] = pick.Chance(50) ? spec["hosts"]!.DeepClone() : new JsonArray("www.example.com"),
+                ["ports"] = Ports(pick),
+                ["resolution"] = pick.One("DNS", "NONE"),
+                ["exportTo"] = Pick.List(pick.One<string[]>(["."], ["*"], [".", Own])),
+            });
+        }
     }
 
-    private static bool Holds(JsonNode match, Connection connection)
+    private static EgressPolicy PolicyOf(Pick pick)
     {
-        var gateways = Texts(match["gateways"]);
-        var isFree = connection.Block == "http" && gateways.Count > 0;
-        return (gateways.Count == 0 || gateways.Contains("mesh"))
-            && (match["port"] is not { } port || (int)port == connection.Port)
-            && (isFree || match["sourceLabels"] is null || connection.IsLabelled)
-            && (isFree || match["sourceNamespace"] is not { } source || (string)source! == connection.Client)
-            && (match["destinationSubnets"] is null || connection.IsInSubnet)
-            && (connection.Block != "tls" || Texts(match["sniHosts"]).Exists(sni => Covers(Plain(sni), connection.Name)));
+        var policy = EgressPolicy.Default;
+        return policy with
+        {
+            Mesh = policy.Mesh with
+            {
+                OutboundTrafficPolicy = pick.Chance(70) ? OutboundTrafficPolicy.RegistryOnly : OutboundTrafficPolicy.AllowAny,
+                DefaultExportTo = pick.Chance(80) ? ["*"] : ["."],
+            },
+        };
     }
-
-    private static IEnumerable<string> Destinations(JsonNode route, string @namespace) =>
-        Items(route["route"]).Select(item => item!["destination"]!["host"]!)
-            .Concat(route["mirror"] is { } mirror ? [mirror["host"]!] : [])
-            .Select(host => (string)host!)
-            .Select(host => host.Contains('.') ? Plain(host) : $"{host}.{@namespace}.svc.cluster.local");
-
-    private static bool IsSeen(JsonObject service, string client, EgressPolicy policy)
-    {
-        var revision = OracleCase.Text(service["metadata"]!["labels"]?["istio.io/rev"]);
-        var scopes = Scopes(service["spec"]!["exportTo"]);
-        return (revision is null || policy.Mesh.Revisions.Contains(revision))
-            && (scopes.Contains("*") || scopes.Contains(client) || (scopes.Contains(".") && NamespaceOf(service) == client));
-    }
-
-    private static List<string> Scopes(JsonNode? exportTo) => Texts(exportTo) is { Count: > 0 } written ? written : ["*"];
-
-    private static string[] Blocks(string protocol) => protocol switch
-    {
-        "HTTP" or "grpc" => ["http"],
-        "TLS" or "https" => ["tls"],
-        "TCP" => ["tcp"],
-        "UDP" => [],
-        _ => ["http", "tcp"],
-    };
 
     private static JsonArray Ports(Pick pick)
     {
         var ports = new JsonArray();
-        for (var count = pick.One(0, 1, 1, 1, 2); count > 0; count--)
+        foreach (var number in pick.One<int[]>([], [443], [443], [80], [443, 80]))
         {
-            var port = new JsonObject { ["number"] = pick.One(443, 443, 80) };
+            var port = new JsonObject { ["number"] = number, ["name"] = $"port-{number}" };
             pick.Maybe(port, "protocol", "TLS", "TLS", "TLS", "https", "HTTP", "grpc", "TCP", "UDP", "", "QUIC");
             ports.Add(port);
         }
@@ -277,13 +283,4 @@ internal abstract class MeshLegOracle : EntryOracle
 
         return match;
     }
-
-    /// <param name="Host">The entry's host as written.</param>
-    /// <param name="Name">The name that is called.</param>
-    /// <param name="Block">The block that a sidecar applies.</param>
-    /// <param name="Port">The entry's port.</param>
-    /// <param name="Client">The client's namespace.</param>
-    /// <param name="IsLabelled">Whether the client carries the label that matches ask for.</param>
-    /// <param name="IsInSubnet">Whether the dialled address is in the range that matches ask for.</param>
-    private sealed record Connection(string Host, string Name, string Block, int Port, string Client, bool IsLabelled, bool IsInSubnet);
 }

@@ -87,7 +87,8 @@ internal static class NaiveDestinations
     public static bool IsInside(NaiveQuestion question, string host, JsonObject entry, List<JsonObject> endpoints) => endpoints.Count > 0
         ? endpoints.TrueForAll(endpoint => IsClusterAddress(question, Text(endpoint["address"])!))
         : NaiveServices.Resolution(entry) != "NONE"
-            && (Spec(entry)["workloadSelector"] is not null || NaiveHosts.IsOfCluster(host, question.Domain));
+            && ((Spec(entry)["workloadSelector"] is not null && NaiveServices.Resolution(entry) != "DYNAMIC_DNS")
+                || NaiveHosts.IsOfCluster(host, question.Domain));
 
     private static bool IsClusterAddress(NaiveQuestion question, string address)
     {
