@@ -99,7 +99,46 @@ public sealed class CheckTests
 
         using var json = Json(Manifests.CleanEntry, "--context", space);
 
-        Assert.Empty(json.RootElement.GetProperty("objects")[0].GetProperty("findings").EnumerateArray());
+        Assert.DoesNotContain("EG307", Rules(json));
+    }
+
+    /// <summary>Istio merges the ports of entries whose labels are equal: both are labelled, although their namespace comes last.</summary>
+    [Fact]
+    public void Neighbours_are_as_admission_would_leave_them_too()
+    {
+        static string Entry(string name, string port) => $$"""
+            apiVersion: networking.istio.io/v1
+            kind: ServiceEntry
+            metadata: {name: {{name}}, namespace: shop}
+            spec:
+              hosts: [api.example.com]
+              exportTo: [".", istio-system]
+              resolution: NONE
+              ports: [{{port}}]
+            ---
+
+            """;
+        const string Space = "apiVersion: v1\nkind: Namespace\nmetadata: {name: NAME, labels: {istio-injection: enabled}}\n";
+        using var files = new TemporaryFiles();
+        var context = files.Write("mesh.yaml", Space.Replace("NAME", "payments", StringComparison.Ordinal));
+        var input = Entry("a", "{number: 443, name: tls, protocol: TLS}") + Entry("b", "{number: 8443, name: tls-alt, protocol: TLS}")
+            + Space.Replace("NAME", "shop", StringComparison.Ordinal);
+
+        using var json = Json(input, "--context", context);
+
+        Assert.Equal(2, Rules(json).Count(rule => rule == "EG103"));
+    }
+
+    [Theory]
+    [InlineData("DNS", false)]
+    [InlineData("NONE", true)]
+    [InlineData("DYNAMIC_DNS", false)]
+    public void Resolution_NONE_is_not_evaluated_for_entries_of_that_resolution_only(string resolution, bool isNotEvaluated)
+    {
+        using var json = Json(Manifests.CleanEntry.Replace("DNS", resolution, StringComparison.Ordinal));
+
+        Assert.Equal(isNotEvaluated, NotEvaluated(json).Contains("EG103"));
+        Assert.Equal(resolution == "DYNAMIC_DNS", NotEvaluated(json).Contains("EG111"));
     }
 
     [Fact]
@@ -137,8 +176,8 @@ public sealed class CheckTests
         using var with = Json(Manifests.CleanEntry, "--context", context);
 
         Assert.Equal(1, with.RootElement.GetProperty("summary").GetProperty("objects").GetInt32());
-        Assert.Contains("EG103", NotEvaluated(without));
-        Assert.DoesNotContain("EG103", NotEvaluated(with));
+        Assert.Contains("EG901", NotEvaluated(without));
+        Assert.DoesNotContain("EG901", NotEvaluated(with));
     }
 
     [Fact]
@@ -188,6 +227,11 @@ public sealed class CheckTests
 
     private static JsonDocument Json(string input, params string[] options) =>
         JsonDocument.Parse(CommandLine.RunWith(input, ["check", "-", "-o", "json", .. options]).Output);
+
+    private static IEnumerable<string?> Rules(JsonDocument json) =>
+        from item in json.RootElement.GetProperty("objects").EnumerateArray()
+        from finding in item.GetProperty("findings").EnumerateArray()
+        select finding.GetProperty("rule").GetString();
 
     private static IEnumerable<string?> NotEvaluated(JsonDocument json) =>
         json.RootElement.GetProperty("objects")[0].GetProperty("notEvaluated").EnumerateArray().Select(rule => rule.GetString());

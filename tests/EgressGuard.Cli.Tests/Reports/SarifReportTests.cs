@@ -38,7 +38,7 @@ public sealed class SarifReportTests
         Assert.False(result.TryGetProperty("fixes", out _), "standard input has no file to edit");
         var notification = Invocation(log).GetProperty("toolExecutionNotifications")[0];
         Assert.Equal("note", notification.GetProperty("level").GetString());
-        Assert.StartsWith("Not evaluated: EG103 for 1 object", notification.GetProperty("message").GetProperty("text").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith($"Not evaluated: {PathRules.OfServiceEntries[0]} for 1 object", notification.GetProperty("message").GetProperty("text").GetString(), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -9,14 +9,14 @@ public sealed class TextReportTests
 {
     [Fact]
     public void Tells_place_reason_fix_omissions_and_summary() => Assert.Equal(
-        """
+        $"""
         ServiceEntry shop/cnn
           stdin:6:14  deny  EG102 service-entry-unscoped-export  /spec/exportTo/0
             exportTo contains '*', which shows this entry to every namespace. Namespaces that have no route through the egress gateway would reach its hosts directly.
             Fix: Set exportTo: [".", "istio-system"], so that only your namespace and the egress gateway see it.
 
         Not evaluated, because the input does not tell (give it with --context):
-          EG103 for 1 object: the VirtualService objects of the mesh were not given
+          {string.Join(", ", PathRules.OfServiceEntries)} for 1 object: the VirtualService objects of the mesh were not given
 
         1 object judged: 0 allowed, 0 warned, 1 denied; 1 finding. No rule judges 1 more object (1 ConfigMap).
 
