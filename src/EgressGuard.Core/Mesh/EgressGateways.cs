@@ -84,6 +84,16 @@ internal static class EgressGateways
         policy.Mesh.EgressGateways.Any(egress => egress.HostIn(policy.Mesh.ClusterDomain) == host);
 
     /// <summary>
+    /// Whether the host, expanded and normalised, begins as the name of an egress gateway's Service does and is not its full name (C5): the
+    /// Service of that name in another namespace, or a name that Istio does not complete. A host of the outside may begin so by chance.
+    /// </summary>
+    public static bool IsIncompleteName(string host, EgressPolicy policy) => !IsService(host, policy)
+        && policy.Mesh.EgressGateways.Any(egress =>
+            (host.StartsWith(egress.Service + ".", StringComparison.Ordinal) && HostName.IsInCluster(host, policy.Mesh.ClusterDomain))
+            || host == $"{egress.Service}.{egress.Namespace}"
+            || host.StartsWith($"{egress.Service}.{egress.Namespace}.", StringComparison.Ordinal));
+
+    /// <summary>
     /// Every name by which DNS finds the Service of an egress gateway from another namespace, in lower case: the full one, and the
     /// forms <c>service.namespace.svc</c> and <c>service.namespace</c> that the search domains of pods complete.
     /// </summary>

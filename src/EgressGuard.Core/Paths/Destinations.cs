@@ -17,12 +17,10 @@ internal sealed class Destinations(PathContext context, PathQuestion question, P
     public IEnumerable<PathWay> Follow(Trail trail, RouteRule? rule, RouteTarget target, RouteBlocks block)
     {
         var place = rule is null ? null : new PathObject(ObjectKind.VirtualService, target.Owner, target.Pointer);
-        if (IsIncompleteGatewayName(target.Host) && place is not null)
+        if (place is not null && EgressGateways.IsIncompleteName(target.Host, context.Policy))
         {
             trail = trail.With(new PathFault(
-                PathFaultCode.GatewayNameIncomplete, [place],
-                $"{Quote.Text(target.Host)} is meant to be the egress gateway and is not its full name, "
-                + Quote.Text(context.Policy.Mesh.EgressGateways[0].HostIn(context.Policy.Mesh.ClusterDomain))));
+                PathFaultCode.GatewayNameIncomplete, [place], $"The route leads to {Quote.Text(target.Host)}, which is no egress gateway"));
         }
 
         var service = context.Services.Find(target.Host, proxy, imported: true) ?? context.Services.Find(target.Host, proxy, imported: false);
@@ -88,8 +86,12 @@ internal sealed class Destinations(PathContext context, PathQuestion question, P
             : $"{connection.Places[0]}, which counts in namespace {proxy.Namespace}, does not have it";
         var whose = context.GatewayOf(service.Host) is null ? service.Host : "the egress gateway";
         var fault = new PathFault(
-            PathFaultCode.SubsetMissing, [.. new[] { place }.OfType<PathObject>(), .. connection.Places],
-            $"The route names subset {Quote.Text(subset)} of {whose}, and {where}");
+            PathFaultCode.SubsetMissing,
+            [
+                .. new[] { place?.Beside("subset") }.OfType<PathObject>(),
+                .. connection.Places.Select(rule => rule with { Pointer = "/spec/subsets" }),
+            ],
+            $"{place?.ToString() ?? "The Sidecar's egressProxy"} names subset {Quote.Text(subset)} of {whose}, and {where}");
         return trail.End(PathOutcome.Blocked, $"{whose} has no subset {Quote.Text(subset)}: {where}", fault);
     }
 
@@ -164,9 +166,4 @@ internal sealed class Destinations(PathContext context, PathQuestion question, P
     private PathWay Unknown(Trail trail, string host) => HostName.IsInCluster(host, context.Policy.Mesh.ClusterDomain)
         ? trail.Then(HopKind.End, null, "stays inside the mesh").End(PathOutcome.Blocked, $"{Quote.Shorten(host)} is a service of the cluster")
         : trail.End(PathOutcome.Blocked, $"namespace {proxy.Namespace} knows no host {Quote.Shorten(host)}");
-
-    /// <summary>Whether a host begins with the name of an egress gateway's Service and is not its full name (C5).</summary>
-    private bool IsIncompleteGatewayName(string host) => context.GatewayOf(host) is null
-        && context.Policy.Mesh.EgressGateways.Any(egress =>
-            host == egress.Service || host.StartsWith(egress.Service + ".", StringComparison.Ordinal));
 }

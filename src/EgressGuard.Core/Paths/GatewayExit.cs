@@ -70,8 +70,10 @@ internal sealed class GatewayExit(PathContext context, PathQuestion question, Ga
         }
 
         var fault = new PathFault(
-            PathFaultCode.SubsetMissing, [place, .. connection.Places],
-            $"The gateway sends to subset {Quote.Text(subset)} of {service.Host}, which no DestinationRule has that counts in namespace {hop.Egress.Namespace}");
+            PathFaultCode.SubsetMissing,
+            [place.Beside("subset"), .. connection.Places.Select(rule => rule with { Pointer = "/spec/subsets" })],
+            $"{place} has the gateway send to subset {Quote.Text(subset)} of {service.Host}, and no DestinationRule that counts in namespace "
+            + $"{hop.Egress.Namespace} has it");
         return trail.End(PathOutcome.Blocked, $"{service.Host} has no subset {Quote.Text(subset)} in the eyes of the gateway (503)", fault);
     }
 
@@ -79,7 +81,7 @@ internal sealed class GatewayExit(PathContext context, PathQuestion question, Ga
     {
         var fault = new PathFault(
             PathFaultCode.PassthroughKeepsAddress, [.. connection.Places, place],
-            $"{connection.Places[0]} sets the load balancer PASSTHROUGH for {service.Host}, and the address that the gateway was dialled at is its own");
+            $"{connection.Places[0]} sets the load balancer PASSTHROUGH for {service.Host}: the gateway connects to the address that was dialled, its own");
         return trail.End(PathOutcome.Loop, $"{connection.Places[0]} has the gateway connect to the address it was dialled at, its own", fault);
     }
 
@@ -166,7 +168,7 @@ internal sealed class GatewayExit(PathContext context, PathQuestion question, Ga
         var fault = isMeshLeg
             ? new PathFault(
                 PathFaultCode.RouteToItself, [rule.Place],
-                $"{rule.Place} leads to the egress gateway and holds at the gateway, too")
+                $"The route of {rule.Place} to the egress gateway holds at the gateway, too")
             : new PathFault(
                 PathFaultCode.GatewayLegToGateway, [place],
                 $"{rule.Place} has the egress gateway send to an egress gateway");

@@ -13,8 +13,8 @@ internal sealed class GatewaySide(PathContext context, PathQuestion question)
         if (hop.Service.Service is not null && hop.Service.Port(hop.Port) is null)
         {
             var closed = new PathFault(
-                PathFaultCode.GatewayPortClosed, [.. hop.Ends.Take(1), hop.Service.Object],
-                $"{hop.Service.Object} has no port {hop.Port}, to which sidecars send");
+                PathFaultCode.GatewayPortClosed, [.. PortPlace(hop), hop.Service.Object],
+                $"{hop.Service.Object} has no port {hop.Port}, to which {Sender(hop)}");
             return [trail.End(PathOutcome.Blocked, $"the egress gateway's Service has no port {hop.Port}", closed)];
         }
 
@@ -79,10 +79,14 @@ internal sealed class GatewaySide(PathContext context, PathQuestion question)
         }
 
         var fault = new PathFault(
-            PathFaultCode.GatewayPortClosed, [.. hop.Ends.Take(1), .. BoundGateways()],
-            $"No Gateway opens port {hop.Port} on egress gateway {hop.Egress.Namespace}/{hop.Egress.Service}, to which sidecars send");
+            PathFaultCode.GatewayPortClosed, [.. PortPlace(hop), .. BoundGateways()],
+            $"No Gateway opens port {hop.Port} on egress gateway {hop.Egress.Namespace}/{hop.Egress.Service}, to which {Sender(hop)}");
         return trail.End(PathOutcome.Blocked, $"the egress gateway does not listen at port {hop.Port}", fault);
     }
+
+    private static string Sender(GatewayHop hop) => hop.Rule is { } rule ? $"{rule.Place} sends" : "sidecars send";
+
+    private static IEnumerable<PathObject> PortPlace(GatewayHop hop) => hop.Ends.Take(1).Select(end => end.Beside("port/number"));
 
     /// <summary>The Gateways on the egress gateway that VirtualServices for the host are bound to.</summary>
     private IEnumerable<PathObject> BoundGateways() => context.Order.Overlapping(question.Host)

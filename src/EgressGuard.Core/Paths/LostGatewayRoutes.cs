@@ -21,7 +21,7 @@ internal sealed class LostGatewayRoutes(PathContext context, PathQuestion questi
         var unbound = "no VirtualService tells the egress gateway where to send it";
         return (unbound, new PathFault(
             PathFaultCode.GatewayLegMissing, [.. hop.Ends.Take(1), .. Others()],
-            $"Sidecars send {question.Host}:{question.Port} to the egress gateway, and no VirtualService bound to its Gateways tells where to"));
+            $"Sidecars send {question.Host}:{question.Port} to the egress gateway, and no VirtualService tells the gateway where it goes"));
     }
 
     /// <summary>VirtualServices for the host that are bound to something else than the gateway's servers at the port.</summary>
@@ -41,8 +41,11 @@ internal sealed class LostGatewayRoutes(PathContext context, PathQuestion questi
 
         if (!GatewayRoutes.Intersection(server, service).Any(host => HostName.IsCoveredBy(question.Host, host)))
         {
+            var isForOthers = server.HostNames.Any(host => HostName.IsCoveredBy(question.Host, host));
             return Lost(2, PathFaultCode.ServerHostMissing, [service.Place("/spec/hosts"), server.Place with { Pointer = server.Place.Pointer + "/hosts" }],
-                $"Gateway {gateway} serves {Policy.Quote.Text(string.Join(", ", server.Hosts))} at port {server.Port}, and not {question.Host} of {service.Place()}");
+                $"Gateway {gateway} serves {Policy.Quote.Text(string.Join(", ", server.Hosts))} at port {server.Port}, and "
+                + (isForOthers ? $"takes no route for {question.Host} from {service.Place()}, which is of another namespace"
+                    : $"not {question.Host}, for which {service.Place()} is"));
         }
 
         var block = server.Sort switch
@@ -52,10 +55,11 @@ internal sealed class LostGatewayRoutes(PathContext context, PathQuestion questi
             _ => RouteBlocks.Tcp,
         };
         var rules = context.Rules.Of(service, block).ToList();
-        if (rules.TrueForAll(rule => !rule.HoldsAt(gateway)) && OtherBlocks(block, service).Any(rule => rule.HoldsAt(gateway)))
+        if (rules.TrueForAll(rule => !rule.HoldsAt(gateway)) && OtherBlocks(block, service).Where(rule => rule.HoldsAt(gateway)).ToList() is [var other, ..] others)
         {
-            return Lost(3, PathFaultCode.GatewayLegBlock, [service.Place("/spec"), server.Place],
-                $"Gateway {gateway} applies {Name(block)} routes at port {server.Port}, and {service.Place()} has only others for it");
+            var only = string.Join(" and ", others.Select(rule => Name(rule.Block)).Distinct(StringComparer.Ordinal));
+            return Lost(3, PathFaultCode.GatewayLegBlock, [other.Place, server.Place],
+                $"Gateway {gateway} applies {Name(block)} routes at port {server.Port}, and {service.Place()} has only {only} routes for it");
         }
 
         if (rules.TrueForAll(rule => !rule.HoldsAt(gateway)))
@@ -71,15 +75,18 @@ internal sealed class LostGatewayRoutes(PathContext context, PathQuestion questi
                 $"{service.Place()} routes port {rule.Match!.Port} at Gateway {gateway}, whose server has port {server.Port}");
         }
 
-        var held = rules.Find(item => GatewayRoutes.Holds(item, server))!;
+        var held = rules.FindAll(rule => GatewayRoutes.Holds(rule, server));
         if (block == RouteBlocks.Http)
         {
-            return Lost(5, PathFaultCode.GatewayLegMissing, [held.Place],
+            return Lost(5, PathFaultCode.GatewayLegMissing, [held[0].Place],
                 $"{service.Place()} has no route at Gateway {gateway} for requests of the gateway's own pods: sourceLabels or sourceNamespace leave them out");
         }
 
-        return Lost(5, PathFaultCode.SniNotCovered, [held.Place],
-            $"{service.Place()} has no route at Gateway {gateway} whose sniHosts cover {question.Host} and are not taken by another");
+        var taken = held.Find(rule => ServerNames.Best(rule.Match!.SniHosts, question.Host) is not null);
+        return Lost(5, PathFaultCode.SniNotCovered, [(taken ?? held[0]).Place], taken is null
+            ? $"{service.Place()} has no route at Gateway {gateway} for the server name {question.Host}"
+            : $"{service.Place()} has a route at Gateway {gateway} for the server name {question.Host}, and Istio drops it: a route before it has one of "
+                + "its sniHosts");
     }
 
     private static (int, string, PathFault) Lost(int stage, PathFaultCode code, PathObject[] places, string message) =>

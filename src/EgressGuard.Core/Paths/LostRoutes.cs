@@ -135,11 +135,13 @@ internal sealed class LostRoutes(PathContext context, PathQuestion question, Pro
 
         if (fitting.Count == 0)
         {
-            var protocol = answering?.Port.Protocol is { Length: > 0 } named ? $"on {Quote.Shorten(named)} ports" : "at this port";
+            var ignored = answering?.Port.Protocol is { Length: > 0 } named
+                ? $"which Istio ignores on {Quote.Shorten(named)} ports"
+                : "and Istio applies http or tcp at a port without a protocol, by what it sees";
             var only = string.Join(" and ", atPort.Select(rule => LostGatewayRoutes.Name(rule.Block)).Distinct(StringComparer.Ordinal));
             return new Lost(
                 PathFaultCode.BlockOfOtherProtocol, [atPort[0].Place, .. PortPlace(answering)],
-                $"leads to the egress gateway in its {only} block only, which Istio ignores {protocol}");
+                $"leads to the egress gateway in its {only} block only, {ignored}");
         }
 
         if (fitting.TrueForAll(rule => !_routes.Holds(rule) || rule.Match is { DestinationSubnets.Count: > 0 }))
@@ -150,7 +152,9 @@ internal sealed class LostRoutes(PathContext context, PathQuestion question, Pro
 
         return block == RouteBlocks.Tls
             && fitting.TrueForAll(rule => !_routes.Holds(rule) || ServerNames.Best(rule.Match!.SniHosts, question.Host) is null)
-            ? new Lost(PathFaultCode.SniNotCovered, [fitting[0].Place, .. EntryPlace(answering)], $"leads names to the egress gateway, and not {question.Host}")
+            ? new Lost(
+                PathFaultCode.SniNotCovered, [fitting[0].Place, .. EntryPlace(answering).Select(entry => entry with { Pointer = "/spec/hosts" })],
+                $"leads other server names to the egress gateway, and not {question.Host}")
             : null;
     }
 

@@ -11,21 +11,23 @@ public static class PathFaultRemedies
         PathFaultCode.GatewayLegMissing =>
             "Bind a VirtualService to the egress gateway's Gateway, with a route from there to the host.",
         PathFaultCode.BlockOfOtherProtocol =>
-            "Put the route into the block of the port's protocol: http for HTTP and GRPC, tls for TLS and HTTPS, tcp for the rest.",
+            "Put the route into the block of the port's protocol (http for HTTP and GRPC, tls for TLS and HTTPS, tcp for the rest), "
+            + "and give the port a protocol where it has none.",
         PathFaultCode.PortNotRouted =>
-            "Set the route's match.port to the port that clients dial, or leave it out.",
+            "Lead this port to the egress gateway, too, with a route for its number and protocol, or take it out of the ServiceEntry.",
         PathFaultCode.GatewayNameIncomplete =>
             "Write the egress gateway's full name, such as istio-egressgateway.istio-system.svc.cluster.local.",
         PathFaultCode.GatewayPortClosed =>
-            "Send to a port at which the egress gateway's Service and a server of a Gateway listen, or add the port and the server.",
+            "Send to a port that the egress gateway's Service has and a Gateway opens, or have a Gateway open this one.",
         PathFaultCode.GatewayLegPort =>
             "Set match.port of the gateway's route to the port of the Gateway's server, or leave it out.",
         PathFaultCode.ServerHostMissing =>
-            "Add the host to the hosts of the Gateway's server; before a slash stands the namespace of the VirtualService.",
+            "Add the host to the hosts of the Gateway's server, as namespace/host with the namespace of the VirtualService.",
         PathFaultCode.GatewayLegBlock =>
-            "Put the gateway's route into the block of its server: http for HTTP and opened HTTPS, tls for PASSTHROUGH, tcp for TCP and opened TLS.",
+            "Put the gateway's route into the block of its server: tls for PASSTHROUGH, http for HTTP and for HTTPS that ends there, "
+            + "tcp for TCP and for TLS that ends there.",
         PathFaultCode.SniNotCovered =>
-            "Add the host to the route's sniHosts.",
+            "Add the host to the sniHosts of the route; at the gateway, no two routes may have the same name.",
         PathFaultCode.SubsetMissing =>
             "Add the subset to the DestinationRule that counts here, or leave the subset out of the route.",
         PathFaultCode.HopTlsMismatch =>

@@ -8,6 +8,10 @@ namespace EgressGuard.Core.Paths;
 /// <param name="Pointer">The place, as a JSON pointer (RFC 6901); "" for the object as a whole.</param>
 public sealed record PathObject(ObjectKind Kind, ObjectRef Reference, string Pointer = "")
 {
+    /// <summary>Another field of the destination whose <c>host</c> this is; the place itself where it is none.</summary>
+    internal PathObject Beside(string field) =>
+        Pointer.EndsWith("/host", StringComparison.Ordinal) ? this with { Pointer = Pointer[..^"host".Length] + field } : this;
+
     /// <summary>The object, for people: <c>VirtualService shop/httpbin</c>.</summary>
     public override string ToString() => $"{ObjectKinds.NameOf(Kind)} {Reference}";
 }

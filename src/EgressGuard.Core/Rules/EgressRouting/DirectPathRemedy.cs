@@ -1,10 +1,11 @@
 using EgressGuard.Core.Mesh;
 using EgressGuard.Core.Model;
+using EgressGuard.Core.Paths;
 using EgressGuard.Core.Policy;
 
 namespace EgressGuard.Core.Rules.EgressRouting;
 
-/// <summary>What to do about a way that leaves directly, by the object that opens it.</summary>
+/// <summary>What to do about a way that leaves directly: by what is wrong with it, else by the object that opens it.</summary>
 internal static class DirectPathRemedy
 {
     /// <summary>A whole sentence.</summary>
@@ -17,15 +18,13 @@ internal static class DirectPathRemedy
             { IsRemoval: true, Object: VirtualService } =>
                 $"Delete the ServiceEntry of {Quote.Shorten(question.Host)} first, or have another VirtualService lead it to {gateway}.",
             { IsRemoval: true } => "Keep it, or delete the ServiceEntry of the host first.",
+            { Object: Namespace } => "Leave the label istio.io/dataplane-mode as it is, or bind the ServiceEntries to a waypoint first.",
+            _ when change.After.Gravest.Faults is [var fault, ..] => PathFaultRemedies.Of(fault.Code),
             { Object: ServiceEntry } => HostName.IsWildcard(question.Host)
                 ? $"Lead {Quote.Shorten(question.Host)}:{question.Port} to {gateway} with a VirtualService bound to mesh."
                 : $"Lead {Quote.Shorten(question.Host)}:{question.Port} to {gateway} with a VirtualService bound to mesh; "
                     + $"'egressguard scaffold --host {Quote.Shorten(question.Host)} --port {question.Port} --namespace {context.Subject.Namespace}' writes the whole set.",
             { Object: VirtualService } => $"Have the routes for port {question.Port} that sidecars apply lead to {gateway}, for every client that sees the host.",
-            { Object: DestinationRule } => "Remove loadBalancer.simple: PASSTHROUGH.",
-            { Object: Sidecar } =>
-                $"Import the VirtualService wherever the ServiceEntry of {Quote.Shorten(question.Host)} is imported: name its namespace and host in egress.hosts.",
-            { Object: Namespace } => "Leave the label istio.io/dataplane-mode as it is, or bind the ServiceEntries to a waypoint first.",
             _ => "Undo the change, or delete the ServiceEntry of the host first.",
         };
     }

@@ -8,6 +8,15 @@ internal static class EgressRoutingFamily
     public static ImmutableArray<Rule> Rules { get; } =
     [
         new DirectPath(),
+        new RouteOfOtherProtocol(),
+        new PortNotLed(),
+        new IncompleteGatewayName(),
+        new GatewayPortClosed(),
+        new GatewayLegOfOtherPort(),
+        new GatewayHostNotServed(),
+        new GatewayLegOfOtherProtocol(),
+        new ServerNameNotLed(),
+        new MissingSubset(),
         new HopTlsMismatch(),
         new HopServerName(),
         new ClearTextToTlsPort(),

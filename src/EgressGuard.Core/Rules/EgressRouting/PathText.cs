@@ -18,13 +18,17 @@ internal static class PathText
     }
 
     /// <summary>What becomes of the traffic of a faulty way; "" where it gets where it should.</summary>
-    public static string Consequence(PathChange change, PathOutcome outcome) => outcome switch
+    public static string Consequence(PathChange change, PathOutcome outcome)
     {
-        PathOutcome.Direct => $" {Journey(change)} leaves directly.",
-        PathOutcome.Blocked => $" {Journey(change)} does not get through.",
-        PathOutcome.Loop => $" {Journey(change)} goes in circles at the gateway.",
-        _ => "",
-    };
+        var end = outcome switch
+        {
+            PathOutcome.Direct => "leaves directly",
+            PathOutcome.Blocked => "does not get through",
+            PathOutcome.Loop => "goes in circles at the gateway",
+            _ => null,
+        };
+        return end is null ? "" : $" {Journey(change)} {end}{(change.IsSupposed ? " once a ServiceEntry declares it" : "")}.";
+    }
 
     /// <summary>The other paths of which the same holds, the first few by name.</summary>
     public static string Others(IReadOnlyList<PathChange> changes)

@@ -17,14 +17,13 @@ internal static class DirectLegs
         var reported = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (leg, pointer) in ExternalLegs.Of(spec, context))
         {
-            if (leg.AtMesh && leg.IsMirror == isMirror && !IsMeshInternal(leg.Host, context.Mesh) && reported.Add(pointer))
+            // A name that is meant to be the egress gateway's is EG904's.
+            if (leg.AtMesh && leg.IsMirror == isMirror && !EgressGateways.IsIncompleteName(leg.Host, context.Policy)
+                && !IsMeshInternal(leg.Host, context.Mesh) && reported.Add(pointer))
             {
                 context.Report(
                     pointer,
-                    mesh.EgressGateways.Any(gateway => leg.Host == $"{gateway.Service}.{gateway.Namespace}")
-                        ? $"{Quote.Text(leg.Host)} is not completed to the full name of the egress gateway. There is no such host, until "
-                            + "somebody declares one and takes the traffic."
-                        : Explain(leg),
+                    Explain(leg),
                     isMirror
                         ? "Mirror to a service of the cluster, or remove the mirror."
                         : $"Send it to {mesh.EgressGateways[0].HostIn(mesh.ClusterDomain)}, and give the route to the host itself match.gateways "

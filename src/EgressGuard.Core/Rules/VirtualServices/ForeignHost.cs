@@ -65,6 +65,26 @@ internal sealed class ForeignHost : Rule
           ports: [{number: 80, name: http, protocol: HTTP}]
           resolution: DNS
           exportTo: [".", shop, istio-system]
+        ---
+        apiVersion: networking.istio.io/v1
+        kind: VirtualService
+        metadata: {name: api-at-gateway, namespace: payments}
+        spec:
+          hosts: [api.example.com]
+          gateways: [istio-system/egress]
+          exportTo: [".", istio-system]
+          http:
+          - route:
+            - destination: {host: api.example.com, port: {number: 80}}
+        ---
+        apiVersion: networking.istio.io/v1
+        kind: Gateway
+        metadata: {name: egress, namespace: istio-system}
+        spec:
+          selector: {istio: egressgateway}
+          servers:
+          - port: {number: 80, name: http, protocol: HTTP}
+            hosts: [payments/api.example.com]
         """;
 
     internal override void Check(RuleContext context)

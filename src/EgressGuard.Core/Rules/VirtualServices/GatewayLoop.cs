@@ -82,12 +82,4 @@ internal sealed class GatewayLoop : PathFaultRule
         || !(fault.Objects.Where(item => item.Kind == ObjectKind.ServiceEntry)
             .Select(item => context.Mesh.FindServiceEntry(item.Reference)?.Spec)
             .Any(entry => entry is not null && entry.Endpoints.Any(endpoint => !string.IsNullOrEmpty(endpoint.Network))));
-
-    private protected override string Remedy(PathFault fault, PathChange change, RuleContext context) => fault.Code switch
-    {
-        PathFaultCode.RouteToItself => "Give the route to the gateway match.gateways: [mesh], and the gateway a route of its own to the host.",
-        PathFaultCode.GatewayLegToGateway => "Have the route that the gateway applies lead to the external host.",
-        PathFaultCode.EndpointIsGateway => "Remove the endpoint, set resolution: DNS, and lead the host to the gateway with a VirtualService.",
-        _ => "Remove loadBalancer.simple: PASSTHROUGH.",
-    };
 }

@@ -52,6 +52,28 @@ internal sealed class HostForm : Rule
                     - {port: 443, sniHosts: [api.example.com]}
                     route:
                     - destination: {host: istio-egressgateway.istio-system.svc.cluster.local, port: {number: 443}}
+                ---
+                apiVersion: networking.istio.io/v1
+                kind: VirtualService
+                metadata: {name: payments-api-at-gateway, namespace: shop}
+                spec:
+                  hosts: [api.example.com]
+                  gateways: [istio-system/egress]
+                  exportTo: [".", istio-system]
+                  tls:
+                  - match: [{port: 443, sniHosts: [api.example.com]}]
+                    route:
+                    - destination: {host: api.example.com, port: {number: 443}}
+                ---
+                apiVersion: networking.istio.io/v1
+                kind: Gateway
+                metadata: {name: egress, namespace: istio-system}
+                spec:
+                  selector: {istio: egressgateway}
+                  servers:
+                  - port: {number: 443, name: tls, protocol: TLS}
+                    tls: {mode: PASSTHROUGH}
+                    hosts: [shop/api.example.com]
                 """),
     };
 

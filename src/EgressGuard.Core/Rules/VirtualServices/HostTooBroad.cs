@@ -48,6 +48,35 @@ internal sealed class HostTooBroad : Rule
                   http:
                   - route:
                     - destination: {host: istio-egressgateway.istio-system.svc.cluster.local, port: {number: 80}}
+                ---
+                apiVersion: networking.istio.io/v1
+                kind: VirtualService
+                metadata: {name: outside-at-gateway, namespace: shop}
+                spec:
+                  hosts: ["*.example.com"]
+                  gateways: [istio-system/egress]
+                  exportTo: [".", istio-system]
+                  http:
+                  - route:
+                    - destination: {host: www.example.com, port: {number: 80}}
+                ---
+                apiVersion: networking.istio.io/v1
+                kind: ServiceEntry
+                metadata: {name: www, namespace: shop}
+                spec:
+                  hosts: [www.example.com]
+                  ports: [{number: 80, name: http, protocol: HTTP}]
+                  resolution: DNS
+                  exportTo: [".", istio-system]
+                ---
+                apiVersion: networking.istio.io/v1
+                kind: Gateway
+                metadata: {name: egress, namespace: istio-system}
+                spec:
+                  selector: {istio: egressgateway}
+                  servers:
+                  - port: {number: 80, name: http, protocol: HTTP}
+                    hosts: ["shop/*.example.com"]
                 """),
     };
 

@@ -89,8 +89,4 @@ internal sealed class MissingMeshLeg : PathFaultRule
         && way.Outcome == PathOutcome.Direct
         && context.Subject is { IsRemoval: false, Object: VirtualService service }
         && VirtualServiceRoutes.Destinations(service.Spec!).Any(host => EgressGateways.IsService(EgressRoutes.FullName(host, context), context.Policy));
-
-    private protected override string Remedy(PathFault fault, PathChange change, RuleContext context) => fault.Code == PathFaultCode.MeshLegMissing
-        ? "Add mesh to gateways, and give the route to the egress gateway match.gateways: [mesh]."
-        : "Bind a VirtualService for the host to the egress gateway's Gateway, with a route whose match.gateways names it.";
 }

@@ -51,6 +51,27 @@ internal sealed class NarrowedMeshLeg : Rule
                     - {port: 5432}
                     route:
                     - destination: {host: istio-egressgateway.istio-system.svc.cluster.local, port: {number: 5432}}
+                ---
+                apiVersion: networking.istio.io/v1
+                kind: VirtualService
+                metadata: {name: ledger-at-gateway, namespace: shop}
+                spec:
+                  hosts: [ledger.example.com]
+                  gateways: [istio-system/egress]
+                  exportTo: [".", istio-system]
+                  tcp:
+                  - match: [{port: 5432}]
+                    route:
+                    - destination: {host: ledger.example.com, port: {number: 5432}}
+                ---
+                apiVersion: networking.istio.io/v1
+                kind: Gateway
+                metadata: {name: egress, namespace: istio-system}
+                spec:
+                  selector: {istio: egressgateway}
+                  servers:
+                  - port: {number: 5432, name: tcp, protocol: TCP}
+                    hosts: [shop/ledger.example.com]
                 """),
     };
 

@@ -49,6 +49,26 @@ internal sealed class RewrittenHost : Rule
                   http:
                   - route:
                     - destination: {host: istio-egressgateway.istio-system.svc.cluster.local, port: {number: 80}}
+                ---
+                apiVersion: networking.istio.io/v1
+                kind: VirtualService
+                metadata: {name: payments-api-at-gateway, namespace: shop}
+                spec:
+                  hosts: [api.example.com]
+                  gateways: [istio-system/egress]
+                  exportTo: [".", istio-system]
+                  http:
+                  - route:
+                    - destination: {host: api.example.com, port: {number: 80}}
+                ---
+                apiVersion: networking.istio.io/v1
+                kind: Gateway
+                metadata: {name: egress, namespace: istio-system}
+                spec:
+                  selector: {istio: egressgateway}
+                  servers:
+                  - port: {number: 80, name: http, protocol: HTTP}
+                    hosts: [shop/api.example.com]
                 """),
     };
 

@@ -9,6 +9,12 @@ internal abstract class MeshLegOracle : ExternalLegOracle
 
     private protected sealed override bool IsOfTheMesh(string host, OracleCase @case)
     {
+        // Names that are meant to be an egress gateway's are another rule's (C5).
+        if (@case.Policy.Mesh.EgressGateways.Any(gateway => (host + ".").StartsWith($"{gateway.Service}.{gateway.Namespace}.", StringComparison.Ordinal)))
+        {
+            return true;
+        }
+
         var declaring = @case.Mesh
             .Where(item => (string)item["kind"]! == "ServiceEntry" && Names.Strings(item["spec"]!["hosts"]).Any(declared => Names.Plain(declared) == host))
             .ToList();

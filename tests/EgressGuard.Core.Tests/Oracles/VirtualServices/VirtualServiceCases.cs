@@ -179,7 +179,8 @@ internal static class VirtualServiceCases
     private static string Destination(Pick pick) => pick.One(
         Gateway, Gateway, Gateway, Gateway, Gateway, Gateway, "ISTIO-egressgateway.istio-system.svc.cluster.local.", "istio-egressgateway",
         "out.edge.svc.corp.example", "istio-egressgateway.istio-system", "reviews", "reviews.web.svc.cluster.local",
-        "reviews.web.svc.corp.example", "reviews.web.svc.clusterset.local", "api.example.com", "files.example.net");
+        "reviews.web.svc.corp.example", "reviews.web.svc.clusterset.local", "api.example.com", "files.example.net", "files.example.net",
+        Gateway);
 
     private static ReadOnlySpan<string> Authorities => new[]
     {
