@@ -47,8 +47,8 @@ internal sealed class ConnectionRules(MeshSnapshot mesh, EgressPolicy policy)
         .Select(found => found.Rule.Spec!.WorkloadSelector?.MatchLabels)
         .OfType<IReadOnlyDictionary<string, string?>>();
 
-    /// <summary>The rules for a host that originate TLS at the port, for whomever they count.</summary>
-    public IEnumerable<PathObject> Originating(string host, int port, string? subset) => Covering(host, mesh.DestinationRulesOverlapping(host))
+    /// <summary>The rules of a host's namespace that originate TLS for it at the port, for whomever they count.</summary>
+    public IEnumerable<PathObject> Originating(string host, string owner, int port, string? subset) => Covering(host, owner)
         .OrderBy(found => found.Reference)
         .Select(found => Merge([found]))
         .Where(rule => rule.For(port, subset).Tls?.Mode is "SIMPLE" or "MUTUAL")

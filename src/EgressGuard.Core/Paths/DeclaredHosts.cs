@@ -40,11 +40,8 @@ internal sealed class DeclaredHosts(MeshSnapshot mesh, EgressPolicy policy)
     {
         var exported = ExportScope.Effective(spec.ExportTo, policy.Mesh.DefaultExportTo);
         var named = exported.Contains("*") ? all : exported.Contains("~") ? [] : exported.Select(item => item == "." ? owner : item);
-<<<<<<< HEAD
-=======
 
         // An item that is no name, such as 'web-*', is nobody's namespace.
->>>>>>> p-rules1
         return named.Distinct(StringComparer.Ordinal).Where(name => KubeSyntax.IsDnsLabel(name) && !policy.IsPlatformNamespace(name));
     }
 }

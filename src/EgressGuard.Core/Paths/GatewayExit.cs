@@ -145,7 +145,7 @@ internal sealed class GatewayExit(PathContext context, PathQuestion question, Ga
             ? target : port.Number;
         if (rule.Block == RouteBlocks.Http && !originates && (own == TlsPort || PortProtocol.BlocksOf(port.Protocol) == RouteBlocks.Tls))
         {
-            var idle = context.Connections.Originating(service.Host, port.Number, subset).Except(connection.Places).ToList();
+            var idle = context.Connections.Originating(service.Host, service.Namespace, port.Number, subset).Except(connection.Places).ToList();
             var why = idle.Count == 0 ? "no DestinationRule" : $"{idle[0]} does not count in namespace {hop.Egress.Namespace}, and nothing else";
             yield return new PathFault(
                 PathFaultCode.ClearTextToTlsPort,

@@ -26,37 +26,62 @@ internal sealed class GatewaySide(PathContext context, PathQuestion question)
 
         var all = servers.ToList();
         var fitting = all.FindAll(server => HopFit.Fits(server, hop));
-        return fitting.Count == 0 ? [Missed(trail, hop, all, [])]
+        return fitting.Count == 0 ? [Missed(trail, hop, all, fitting, null)]
             : servers[0].IsTls ? Named(trail, hop, all, fitting)
-            : Route(trail, hop, fitting, new GatewayRoutes(context, question, hop, fitting).Applied(), all);
+            : Route(trail, hop, fitting, new GatewayRoutes(context, question, hop, fitting).Applied());
     }
 
     /// <summary>TLS connections go to the server of their name, whether it takes them or not.</summary>
     private IEnumerable<PathWay> Named(Trail trail, GatewayHop hop, List<EgressServer> all, List<EgressServer> fitting)
     {
-        var own = string.IsNullOrEmpty(hop.Tls?.Sni) ? null : HostName.Normalize(hop.Tls.Sni);
-        var chain = new TlsChains(context, hop, all).For(hop.Mode.Length == 0 ? question.Host : own);
+        var sni = string.IsNullOrEmpty(hop.Tls?.Sni) ? null : HostName.Normalize(hop.Tls.Sni);
+        var chain = new TlsChains(context, hop, all).For(hop.Mode.Length == 0 ? question.Host : sni);
         if (chain is null)
         {
-            return fitting[0].Sort == ServerSort.Passthrough
-                ? Route(trail, hop, fitting, ([], fitting[0]), all)
-                : [Missed(trail, hop, all, fitting)];
+            return fitting[0].Sort != ServerSort.Passthrough || (Meant(all) is { Count: > 0 } meant && !meant.Exists(fitting.Contains))
+                ? [Missed(trail, hop, all, fitting, null)]
+                : Route(trail, hop, fitting, ([], fitting[0]));
         }
 
         var chosen = new List<EgressServer> { chain.Server };
-        return !fitting.Contains(chain.Server) ? [Mismatch(trail, hop, chosen)]
-            : chain.Rule is { } rule ? Route(trail, hop, chosen, ([rule], chain.Server), all)
-            : Route(trail, hop, chosen, new GatewayRoutes(context, question, hop, chosen).Applied(), all);
+        if (!fitting.Contains(chain.Server))
+        {
+            return [Missed(trail, hop, all, fitting, chain.Server)];
+        }
+
+        var applied = chain.Rule is { } rule ? ([rule], chain.Server) : new GatewayRoutes(context, question, hop, chosen).Applied();
+        return applied.Rules.Count == 0 && Meant(all) is { Count: > 0 } own && !own.Contains(chain.Server)
+            ? [Missed(trail, hop, all, fitting, chain.Server)]
+            : Route(trail, hop, chosen, applied);
     }
 
     /// <summary>
     /// Nothing at the port takes what arrives for this host. That is told of the servers that are meant to: those of others that share the
     /// port have no part in it.
     /// </summary>
-    private PathWay Missed(Trail trail, GatewayHop hop, List<EgressServer> servers, List<EgressServer> fitting)
+    /// <param name="trail">What happened so far.</param>
+    /// <param name="hop">What arrives.</param>
+    /// <param name="all">The servers of the port.</param>
+    /// <param name="fitting">Those of them that would take it, names aside.</param>
+    /// <param name="taker">The one that has the name of the connection; null when none has.</param>
+    private PathWay Missed(Trail trail, GatewayHop hop, List<EgressServer> all, List<EgressServer> fitting, EgressServer? taker)
     {
-        var meant = Meant(servers) is { Count: > 0 } own ? own : servers;
-        return meant.FindAll(fitting.Contains) is { Count: > 0 } unnamed ? WrongName(trail, hop, unnamed[0]) : Mismatch(trail, hop, meant);
+        var meant = Meant(all);
+        if (meant.Count > 0 && (taker is null || !meant.Contains(taker)))
+        {
+            var unnamed = meant.Find(fitting.Contains);
+            if (unnamed is null)
+            {
+                return Mismatch(trail, hop, meant);
+            }
+
+            if (hop.Mode.Length > 0)
+            {
+                return WrongName(trail, hop, unnamed);
+            }
+        }
+
+        return taker is null && fitting is [var first, ..] ? WrongName(trail, hop, first) : Mismatch(trail, hop, taker is null ? all : [taker]);
     }
 
     /// <summary>The servers of Gateways that VirtualServices for the host are bound to; of these rather those that list the host.</summary>
@@ -119,16 +144,9 @@ internal sealed class GatewaySide(PathContext context, PathQuestion question)
     }
 
     private IEnumerable<PathWay> Route(
-        Trail trail, GatewayHop hop, List<EgressServer> servers, (IReadOnlyList<RouteRule> Rules, EgressServer Server) applied,
-        List<EgressServer> atPort)
+        Trail trail, GatewayHop hop, List<EgressServer> servers, (IReadOnlyList<RouteRule> Rules, EgressServer Server) applied)
     {
         var (rules, server) = applied;
-        if (rules.Count == 0 && Meant(atPort) is { Count: > 0 } meant && !meant.Exists(servers.Contains))
-        {
-            yield return Missed(trail, hop, atPort, atPort.FindAll(other => HopFit.Fits(other, hop)));
-            yield break;
-        }
-
         if (rules.Count == 0)
         {
             var (reason, fault) = new LostGatewayRoutes(context, question, hop, servers).Explain();

@@ -85,7 +85,7 @@ internal static class NaiveBehind
     /// <summary>5.5.</summary>
     private static NaiveWay Outside(NaivePort port, NaiveSettings settings, string block, NaiveTraffic traffic)
     {
-        if (block == "http" && port.Protocol is ("HTTPS" or "TLS") && !settings.OriginatesTls)
+        if (block == "http" && (port.Protocol is "HTTPS" or "TLS" || port.Target == 443) && !settings.OriginatesTls)
         {
             return NaiveWay.Of(PathOutcome.ViaGateway, PathFaultCode.ClearTextToTlsPort);
         }

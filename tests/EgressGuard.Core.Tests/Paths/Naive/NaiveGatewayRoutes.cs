@@ -31,6 +31,10 @@ internal static class NaiveGatewayRoutes
             : [NaiveWay.Of(PathOutcome.Blocked, NaiveReasons.WhyNothingAtGateway(seen, servers, block))];
     }
 
+    /// <summary>Whether a server that ends TLS has a route for what arrives.</summary>
+    public static bool HasRoute(NaiveQuestion question, EgressGatewaySettings gateway, NaiveServer server) =>
+        (BlockOf(server) == "http" ? HttpRules(Seen(question, gateway), [server]) : TcpRules(Seen(question, gateway), server)).Count > 0;
+
     private static NaiveQuestion Seen(NaiveQuestion question, EgressGatewaySettings gateway) =>
         question with { Namespace = gateway.Namespace, Labels = gateway.Selector };
 

@@ -76,9 +76,10 @@ internal static class NaiveHop
         NaiveQuestion question, EgressGatewaySettings gateway, List<NaiveServer> servers, NaiveSettings settings, NaiveTraffic traffic, NaiveRule? rule)
     {
         var fitting = servers.Where(server => Fits(server, settings, traffic)).ToList();
+        var meant = Meant(question, servers);
         if (fitting.Count == 0)
         {
-            return [Mismatch(servers, settings)];
+            return [Missed(servers, fitting, meant, null, settings)];
         }
 
         var name = settings.OriginatesTls ? settings.Sni ?? "no-name-that-anybody-would-list" : question.Host;
@@ -87,14 +88,49 @@ internal static class NaiveHop
             .FirstOrDefault();
         if (chain is null)
         {
-            return fitting[0].Mode == "PASSTHROUGH"
+            return fitting[0].Mode == "PASSTHROUGH" && (meant.Count == 0 || meant.Exists(fitting.Contains))
                 ? NaiveGatewayRoutes.Ways(question, gateway, fitting, [], traffic, rule)
-                : [NaiveWay.Of(PathOutcome.Blocked, PathFaultCode.HopServerName)];
+                : [Missed(servers, fitting, meant, null, settings)];
         }
 
-        return !fitting.Contains(chain.Server) ? [Mismatch([chain.Server], settings)]
+        var isForeign = meant.Count > 0 && !meant.Contains(chain.Server);
+        return !fitting.Contains(chain.Server) ? [Missed(servers, fitting, meant, chain.Server, settings)]
             : chain.Rule is { } passed ? NaiveGatewayRoutes.Ways(question, gateway, [chain.Server], [passed], traffic, rule)
+            : isForeign && !NaiveGatewayRoutes.HasRoute(question, gateway, chain.Server) ? [Missed(servers, fitting, meant, chain.Server, settings)]
             : NaiveGatewayRoutes.Ways(question, gateway, [chain.Server], null, traffic, rule);
+    }
+
+    /// <summary>The servers of Gateways that VirtualServices for the host name, and of these those that list it, if any do.</summary>
+    private static List<NaiveServer> Meant(NaiveQuestion question, List<NaiveServer> servers)
+    {
+        var gateways = NaiveRoutes.Ordered(question)
+            .Where(service => NaiveRoutes.Hosts(question, service).Exists(host => NaiveHosts.Covers(NaiveHosts.Plain(host), question.Host)))
+            .SelectMany(NaiveRoutes.BoundTo)
+            .ToHashSet();
+        var own = servers.FindAll(server => gateways.Contains(server.GatewayName));
+        var listing = own.FindAll(server => server.Hosts.Any(host => NaiveHosts.Covers(NaiveHosts.Plain(host), question.Host)));
+        return listing.Count > 0 ? listing : own;
+    }
+
+    /// <summary>4.4: what is told where nothing takes the connection.</summary>
+    private static NaiveWay Missed(
+        List<NaiveServer> servers, List<NaiveServer> fitting, List<NaiveServer> meant, NaiveServer? taker, NaiveSettings settings)
+    {
+        var wrongName = NaiveWay.Of(PathOutcome.Blocked, PathFaultCode.HopServerName);
+        if (meant.Count > 0 && (taker is null || !meant.Contains(taker)))
+        {
+            if (!meant.Exists(fitting.Contains))
+            {
+                return Mismatch(meant, settings);
+            }
+
+            if (settings.OriginatesTls)
+            {
+                return wrongName;
+            }
+        }
+
+        return taker is null ? fitting.Count > 0 ? wrongName : Mismatch(servers, settings) : Mismatch([taker], settings);
     }
 
     /// <summary>Nothing is wrong where both ends agree on TLS and only what is inside differs: a port is closed like that.</summary>
