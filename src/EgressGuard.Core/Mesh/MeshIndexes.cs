@@ -23,14 +23,14 @@ internal sealed record MeshIndexes
     /// <summary>VirtualServices by the hosts of their destinations and mirrors, expanded.</summary>
     public HostIndex DestinationHosts { get; private init; } = HostIndex.Empty;
 
+    /// <summary>VirtualServices by the server names of their tls routes.</summary>
+    public HostIndex ServerNames { get; private init; } = HostIndex.Empty;
+
     /// <summary>The VirtualServices that delegate, by the delegate's namespace and name.</summary>
     public HostIndex Roots { get; private init; } = HostIndex.Empty;
 
     /// <summary>VirtualServices by the namespace and name of the Gateways that they are bound to.</summary>
     public HostIndex Bindings { get; private init; } = HostIndex.Empty;
-
-    /// <summary>DestinationRules by their hosts, expanded.</summary>
-    public HostIndex DestinationRuleHosts { get; private init; } = HostIndex.Empty;
 
     /// <summary>DestinationRules by their hosts, expanded, for each namespace: hundreds of namespaces have rules for one host, the egress gateway's.</summary>
     public ImmutableDictionary<string, HostIndex> DestinationRulesOf { get; private init; } = ImmutableDictionary.Create<string, HostIndex>(StringComparer.Ordinal);
@@ -67,13 +67,13 @@ internal sealed record MeshIndexes
         {
             VirtualServiceHosts = Reindex(VirtualServiceHosts, owner, before, now, item => HostsOf(item, owner, clusterDomain)),
             DestinationHosts = Reindex(DestinationHosts, owner, before, now, item => DestinationsOf(item, owner, clusterDomain)),
+            ServerNames = Reindex(ServerNames, owner, before, now, ServerNamesOf),
             Roots = Reindex(Roots, owner, before, now, item => DelegatesOf(item, owner)),
             RouteViewers = Reindex(RouteViewers, owner, before, now, item => ViewersOf((item as VirtualService)?.Spec?.ExportTo, owner)),
             Bindings = Reindex(Bindings, owner, before, now, item => GatewaysOf(item, owner)),
         },
         DestinationRule => this with
         {
-            DestinationRuleHosts = Reindex(DestinationRuleHosts, owner, before, now, item => RuledHost(item, owner, clusterDomain)),
             DestinationRulesOf = DestinationRulesOf.SetItem(
                 owner.Namespace,
                 Reindex(
@@ -103,6 +103,10 @@ internal sealed record MeshIndexes
 
     private static IEnumerable<string> DestinationsOf(KubeObject service, ObjectRef owner, string domain) =>
         service is VirtualService { Spec: { } spec } ? VirtualServiceRoutes.Destinations(spec).Select(host => FullName(host, owner, domain)) : [];
+
+    private static IEnumerable<string> ServerNamesOf(KubeObject service) => service is VirtualService { Spec: { } spec }
+        ? spec.Tls.SelectMany(route => route.Match).SelectMany(match => match.SniHosts).Select(HostName.Normalize)
+        : [];
 
     private static IEnumerable<string> DelegatesOf(KubeObject service, ObjectRef owner) =>
         service is VirtualService { Spec: { } spec }

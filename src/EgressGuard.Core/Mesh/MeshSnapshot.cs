@@ -105,14 +105,14 @@ public sealed class MeshSnapshot
     /// <summary>The VirtualServices of which some route or mirror names exactly this host as destination, once expanded, ordered.</summary>
     public IEnumerable<ObjectRef> VirtualServicesSendingTo(string host) => _indexes.DestinationHosts.OwnersOf(HostName.Normalize(host));
 
+    /// <summary>The VirtualServices with a tls route for a server name that overlaps this one, ordered.</summary>
+    public IEnumerable<ObjectRef> VirtualServicesForServerName(string name) => _indexes.ServerNames.Overlapping(HostName.Normalize(name));
+
+    /// <summary>The VirtualServices with a tls route for exactly this server name or pattern, ordered.</summary>
+    public IEnumerable<ObjectRef> VirtualServicesWithServerName(string name) => _indexes.ServerNames.OwnersOf(HostName.Normalize(name));
+
     /// <summary>The VirtualServices bound to a Gateway, ordered.</summary>
     public IEnumerable<ObjectRef> VirtualServicesBoundTo(ObjectRef gateway) => _indexes.Bindings.OwnersOf(gateway.ToString());
-
-    /// <summary>
-    /// The DestinationRules of whatever namespace with a host, once expanded, that overlaps this one, ordered. Not for an egress gateway,
-    /// for which every team has one.
-    /// </summary>
-    public IEnumerable<ObjectRef> DestinationRulesOverlapping(string host) => _indexes.DestinationRuleHosts.Overlapping(HostName.Normalize(host));
 
     /// <summary>The DestinationRules of a namespace with a host, once expanded, that overlaps this one, ordered.</summary>
     public IEnumerable<ObjectRef> DestinationRulesOverlapping(string host, string @namespace) =>

@@ -137,9 +137,7 @@ internal sealed class ConnectionRules(MeshSnapshot mesh, EgressPolicy policy)
             [.. list.SelectMany(found => found.Rule.Spec!.Subsets).DistinctBy(subset => subset.Name)]);
     }
 
-    private IEnumerable<Found> Covering(string host, string @namespace) => Covering(host, mesh.DestinationRulesOverlapping(host, @namespace));
-
-    private IEnumerable<Found> Covering(string host, IEnumerable<ObjectRef> rules) => rules
+    private IEnumerable<Found> Covering(string host, string @namespace) => mesh.DestinationRulesOverlapping(host, @namespace)
         .Select(reference => new Found(mesh.FindDestinationRule(reference)!, reference, HostOf(reference)))
         .Where(found => HostName.IsCoveredBy(host, found.Host) && policy.Mesh.IsActiveRevision(found.Rule.Metadata.Label("istio.io/rev")));
 

@@ -140,7 +140,8 @@ internal sealed class Destinations(PathContext context, PathQuestion question, P
     private PathWay Beyond(Trail trail, PathObject self, string host, int port, ServiceEntrySpec entry, string reason) =>
         ExternalHosts.StaysInside(host, entry, context.Policy)
             ? trail.Then(HopKind.End, self, "stays inside the mesh").End(PathOutcome.Blocked, $"{reason}, which stays inside the mesh")
-            : trail.Then(HopKind.End, self, $"connects to {host}:{port} outside the mesh").End(PathOutcome.Direct, reason);
+            : trail.Then(HopKind.End, self, $"connects to {host}:{port} outside the mesh").End(
+                PathOutcome.Direct, context.GatewayOf(host) is null ? reason : $"{reason}, whose place {self} takes");
 
     private static int EndpointPort(ServiceEntryEndpoint endpoint, MeshPort port, ServiceEntrySpec entry)
     {

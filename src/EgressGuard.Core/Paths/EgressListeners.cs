@@ -15,7 +15,7 @@ internal sealed class EgressListeners
     private static readonly ConditionalWeakTable<ImmutableDictionary<ObjectRef, KubeObject>, EgressListeners> Known = [];
 
     private readonly EgressPolicy _policy;
-    private readonly FrozenDictionary<(EgressGatewaySettings Gateway, int Port), ImmutableArray<EgressServer>> _servers;
+    private readonly FrozenDictionary<(EgressGatewaySettings Gateway, int Port), EgressPort> _ports;
     private readonly FrozenSet<ObjectRef> _gateways;
 
     private EgressListeners(ImmutableDictionary<ObjectRef, KubeObject> gateways, EgressPolicy policy)
@@ -25,9 +25,9 @@ internal sealed class EgressListeners
             .SelectMany(egress => Servers(gateways, egress, policy).Select(server => (Egress: egress, Server: server)))
             .ToList();
         _gateways = all.Select(item => item.Server.Gateway).ToFrozenSet();
-        _servers = all
+        _ports = all
             .GroupBy(item => (item.Egress, item.Server.Port))
-            .ToFrozenDictionary(group => group.Key, group => Merged([.. group.Select(item => item.Server)]));
+            .ToFrozenDictionary(group => group.Key, group => new EgressPort(Merged([.. group.Select(item => item.Server)])));
     }
 
     /// <summary>Those of a mesh.</summary>
@@ -43,9 +43,8 @@ internal sealed class EgressListeners
         return read;
     }
 
-    /// <summary>The servers of an egress gateway at a port of its Service, those of the oldest Gateway first.</summary>
-    public ImmutableArray<EgressServer> At(EgressGatewaySettings gateway, int port) =>
-        _servers.GetValueOrDefault((gateway, port), []);
+    /// <summary>A port of an egress gateway's Service; null where no server listens.</summary>
+    public EgressPort? At(EgressGatewaySettings gateway, int port) => _ports.GetValueOrDefault((gateway, port));
 
     /// <summary>Whether the Gateway has a server on an egress gateway.</summary>
     public bool Has(ObjectRef gateway) => _gateways.Contains(gateway);
@@ -54,7 +53,7 @@ internal sealed class EgressListeners
     /// The servers that istiod keeps at a port (istio-egress.md 2.4). The oldest tells what the port is, and those of another sort are
     /// dropped; plain TCP has one server only; of TLS servers with the same host the later one is dropped as a whole.
     /// </summary>
-    private static ImmutableArray<EgressServer> Merged(List<EgressServer> servers)
+    private static List<EgressServer> Merged(List<EgressServer> servers)
     {
         var sort = servers[0].Sort;
         if (sort is ServerSort.PlainTcp)
@@ -68,7 +67,7 @@ internal sealed class EgressListeners
         }
 
         var taken = new HashSet<string>(StringComparer.Ordinal);
-        var kept = ImmutableArray.CreateBuilder<EgressServer>();
+        var kept = new List<EgressServer>();
         foreach (var server in servers.Where(server => server.IsTls))
         {
             if (!server.QualifiedHosts.Any(taken.Contains))
@@ -78,7 +77,7 @@ internal sealed class EgressListeners
             }
         }
 
-        return kept.ToImmutable();
+        return kept;
     }
 
     private static IEnumerable<EgressServer> Servers(

@@ -36,6 +36,9 @@ internal enum ServerSort
 internal sealed record EgressServer(
     ObjectRef Gateway, ServerSort Sort, int Port, string TlsMode, IReadOnlyList<string> Hosts, PathObject Place)
 {
+    /// <summary>Its place among the servers of its port, from 0.</summary>
+    public int Rank { get; init; }
+
     /// <summary>Whether TLS arrives.</summary>
     public bool IsTls => Sort is not (ServerSort.PlainHttp or ServerSort.PlainTcp);
 

@@ -3,7 +3,7 @@ using EgressGuard.Core.Mesh;
 namespace EgressGuard.Core.Paths;
 
 /// <summary>The rules that an egress gateway applies to what arrives at some of its servers (docs/egress-path.md 4.5).</summary>
-internal sealed class GatewayRoutes(PathContext context, PathQuestion question, GatewayHop hop, List<EgressServer> servers)
+internal sealed class GatewayRoutes(PathContext context, PathQuestion question, GatewayHop hop, IReadOnlyList<EgressServer> servers)
 {
     /// <summary>The rules that http and tcp can take, in order, and the server whose they are; none: the first server.</summary>
     public (IReadOnlyList<RouteRule> Rules, EgressServer Server) Applied() => servers[0].Sort switch
@@ -12,10 +12,10 @@ internal sealed class GatewayRoutes(PathContext context, PathQuestion question, 
         _ => Tcp(),
     };
 
-    /// <summary>The VirtualServices that are bound to the server's Gateway and seen by the gateway, the first first.</summary>
-    public static IEnumerable<RoutedService> BoundTo(EgressServer server, PathContext context, GatewayHop hop) => context.Order.Seen(
-        context.Mesh.VirtualServicesBoundTo(server.Gateway).Select(context.Rules.Root).OfType<RoutedService>().Where(context.Order.IsActive),
-        Proxy.Of(hop.Egress));
+    /// <summary>Those of the VirtualServices that are bound to the server's Gateway and seen by the gateway, the first first.</summary>
+    public static IEnumerable<RoutedService> Seen(
+        IEnumerable<RoutedService> services, EgressServer server, PathContext context, GatewayHop hop) =>
+        context.Order.Seen(services.Where(service => service.Gateways.Contains(server.Gateway)), Proxy.Of(hop.Egress));
 
     /// <summary>Whether the server's port and Gateway are the rule's.</summary>
     public static bool Holds(RouteRule rule, EgressServer server) =>
@@ -32,9 +32,11 @@ internal sealed class GatewayRoutes(PathContext context, PathQuestion question, 
     private (IReadOnlyList<RouteRule>, EgressServer) Http()
     {
         var hosts = new List<(string Host, EgressServer Server, List<RouteRule> Rules)>();
-        foreach (var server in servers)
+        var services = context.Order.Overlapping(question.Host).ToList();
+        var gateways = services.SelectMany(service => service.Gateways).ToHashSet();
+        foreach (var server in servers.Where(server => gateways.Contains(server.Gateway)))
         {
-            foreach (var service in BoundTo(server, context, hop))
+            foreach (var service in Seen(services, server, context, hop))
             {
                 var rules = UntilCatchAll(context.Rules.Of(service, RouteBlocks.Http)
                     .Where(rule => Holds(rule, server) && rule.Concerns(Proxy.Of(hop.Egress))));
@@ -58,12 +60,15 @@ internal sealed class GatewayRoutes(PathContext context, PathQuestion question, 
         return (UntilCatchAll(all.OrderBy(IsCatchAll)), hosts.First(item => item.Host == name).Server);
     }
 
-    /// <summary>Behind a server for bytes, or one that ends TLS, there is one route for everything: the first that holds.</summary>
+    /// <summary>
+    /// Behind a server for bytes, or one that ends TLS, there is one route for everything: the first that holds, whatever host it is for.
+    /// </summary>
     private (IReadOnlyList<RouteRule>, EgressServer) Tcp()
     {
         foreach (var server in servers)
         {
-            var first = BoundTo(server, context, hop)
+            var bound = context.Mesh.VirtualServicesBoundTo(server.Gateway).Select(context.Rules.Root).OfType<RoutedService>();
+            var first = Seen(bound.Where(context.Order.IsActive), server, context, hop)
                 .Where(service => Overlaps(server, service))
                 .SelectMany(service => context.Rules.Of(service, RouteBlocks.Tcp))
                 .FirstOrDefault(rule => Holds(rule, server));

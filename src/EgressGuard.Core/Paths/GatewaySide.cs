@@ -18,40 +18,38 @@ internal sealed class GatewaySide(PathContext context, PathQuestion question)
             return [trail.End(PathOutcome.Blocked, $"the egress gateway's Service has no port {hop.Port}", closed)];
         }
 
-        var servers = context.Listeners.At(hop.Egress, hop.Port);
-        if (servers.IsEmpty)
+        if (context.Listeners.At(hop.Egress, hop.Port) is not { } port)
         {
             return [NoServer(trail, hop)];
         }
 
-        var all = servers.ToList();
-        var fitting = all.FindAll(server => HopFit.Fits(server, hop));
-        return fitting.Count == 0 ? [Missed(trail, hop, all, fitting, null)]
-            : servers[0].IsTls ? Named(trail, hop, all, fitting)
-            : Route(trail, hop, fitting, new GatewayRoutes(context, question, hop, fitting).Applied());
+        return !port.Takes(hop) ? [Missed(trail, hop, port, null)]
+            : port.IsTls ? Named(trail, hop, port)
+            : Route(trail, hop, port.Servers, new GatewayRoutes(context, question, hop, port.Servers).Applied());
     }
 
     /// <summary>TLS connections go to the server of their name, whether it takes them or not.</summary>
-    private IEnumerable<PathWay> Named(Trail trail, GatewayHop hop, List<EgressServer> all, List<EgressServer> fitting)
+    private IEnumerable<PathWay> Named(Trail trail, GatewayHop hop, EgressPort port)
     {
         var sni = string.IsNullOrEmpty(hop.Tls?.Sni) ? null : HostName.Normalize(hop.Tls.Sni);
-        var chain = new TlsChains(context, hop, all).For(hop.Mode.Length == 0 ? question.Host : sni);
+        var chain = new TlsChains(context, hop, port).For(hop.Mode.Length == 0 ? question.Host : sni);
         if (chain is null)
         {
-            return fitting[0].Sort != ServerSort.Passthrough || (Meant(all) is { Count: > 0 } meant && !meant.Exists(fitting.Contains))
-                ? [Missed(trail, hop, all, fitting, null)]
+            var fitting = port.Servers.Where(server => HopFit.Fits(server, hop)).ToList();
+            return fitting[0].Sort != ServerSort.Passthrough || (Meant(port) is { Count: > 0 } meant && !meant.Exists(server => HopFit.Fits(server, hop)))
+                ? [Missed(trail, hop, port, null)]
                 : Route(trail, hop, fitting, ([], fitting[0]));
         }
 
-        var chosen = new List<EgressServer> { chain.Server };
-        if (!fitting.Contains(chain.Server))
+        if (!HopFit.Fits(chain.Server, hop))
         {
-            return [Missed(trail, hop, all, fitting, chain.Server)];
+            return [Missed(trail, hop, port, chain.Server)];
         }
 
+        IReadOnlyList<EgressServer> chosen = [chain.Server];
         var applied = chain.Rule is { } rule ? ([rule], chain.Server) : new GatewayRoutes(context, question, hop, chosen).Applied();
-        return applied.Rules.Count == 0 && Meant(all) is { Count: > 0 } own && !own.Contains(chain.Server)
-            ? [Missed(trail, hop, all, fitting, chain.Server)]
+        return applied.Rules.Count == 0 && Meant(port) is { Count: > 0 } own && !own.Contains(chain.Server)
+            ? [Missed(trail, hop, port, chain.Server)]
             : Route(trail, hop, chosen, applied);
     }
 
@@ -61,15 +59,14 @@ internal sealed class GatewaySide(PathContext context, PathQuestion question)
     /// </summary>
     /// <param name="trail">What happened so far.</param>
     /// <param name="hop">What arrives.</param>
-    /// <param name="all">The servers of the port.</param>
-    /// <param name="fitting">Those of them that would take it, names aside.</param>
-    /// <param name="taker">The one that has the name of the connection; null when none has.</param>
-    private PathWay Missed(Trail trail, GatewayHop hop, List<EgressServer> all, List<EgressServer> fitting, EgressServer? taker)
+    /// <param name="port">The port.</param>
+    /// <param name="taker">The server that has the name of the connection; null when none has.</param>
+    private PathWay Missed(Trail trail, GatewayHop hop, EgressPort port, EgressServer? taker)
     {
-        var meant = Meant(all);
+        var meant = Meant(port);
         if (meant.Count > 0 && (taker is null || !meant.Contains(taker)))
         {
-            var unnamed = meant.Find(fitting.Contains);
+            var unnamed = meant.Find(server => HopFit.Fits(server, hop));
             if (unnamed is null)
             {
                 return Mismatch(trail, hop, meant);
@@ -81,17 +78,18 @@ internal sealed class GatewaySide(PathContext context, PathQuestion question)
             }
         }
 
-        return taker is null && fitting is [var first, ..] ? WrongName(trail, hop, first) : Mismatch(trail, hop, taker is null ? all : [taker]);
+        return taker is null && port.Servers.FirstOrDefault(server => HopFit.Fits(server, hop)) is { } first
+            ? WrongName(trail, hop, first)
+            : Mismatch(trail, hop, taker is null ? port.Servers : [taker]);
     }
 
     /// <summary>The servers of Gateways that VirtualServices for the host are bound to; of these rather those that list the host.</summary>
-    private List<EgressServer> Meant(List<EgressServer> servers)
+    private List<EgressServer> Meant(EgressPort port)
     {
         var bound = context.Order.Overlapping(question.Host)
             .Where(service => service.Hosts.Any(host => HostName.IsCoveredBy(question.Host, HostName.Normalize(host))))
-            .SelectMany(service => service.Gateways)
-            .ToHashSet();
-        var own = servers.FindAll(server => bound.Contains(server.Gateway));
+            .SelectMany(service => service.Gateways);
+        var own = port.Of(bound).ToList();
         var listing = own.FindAll(server => server.HostNames.Any(host => HostName.IsCoveredBy(question.Host, host)));
         return listing.Count > 0 ? listing : own;
     }
@@ -120,10 +118,10 @@ internal sealed class GatewaySide(PathContext context, PathQuestion question)
         .Where(gateway => context.Listeners.Has(gateway))
         .Select(gateway => new PathObject(ObjectKind.Gateway, gateway, "/spec/servers"));
 
-    private static PathWay Mismatch(Trail trail, GatewayHop hop, List<EgressServer> servers)
+    private static PathWay Mismatch(Trail trail, GatewayHop hop, IReadOnlyList<EgressServer> servers)
     {
         // Where both ends agree on a TLS and only what is inside differs, the port is closed on purpose: patterns P4 and P6 close 443 so.
-        var isOnPurpose = hop.Mode.Length > 0 && servers.Exists(server => HopFit.AgreesOnTls(server, hop));
+        var isOnPurpose = hop.Mode.Length > 0 && servers.Any(server => HopFit.AgreesOnTls(server, hop));
         var server = servers[0];
         var fault = new PathFault(
             PathFaultCode.HopTlsMismatch, [.. hop.Ends, server.Place],
@@ -144,7 +142,7 @@ internal sealed class GatewaySide(PathContext context, PathQuestion question)
     }
 
     private IEnumerable<PathWay> Route(
-        Trail trail, GatewayHop hop, List<EgressServer> servers, (IReadOnlyList<RouteRule> Rules, EgressServer Server) applied)
+        Trail trail, GatewayHop hop, IReadOnlyList<EgressServer> servers, (IReadOnlyList<RouteRule> Rules, EgressServer Server) applied)
     {
         var (rules, server) = applied;
         if (rules.Count == 0)

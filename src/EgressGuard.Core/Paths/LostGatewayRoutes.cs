@@ -3,7 +3,7 @@ using EgressGuard.Core.Mesh;
 namespace EgressGuard.Core.Paths;
 
 /// <summary>Says why an egress gateway has no route for what arrives: of the VirtualServices for the host, the one that came nearest.</summary>
-internal sealed class LostGatewayRoutes(PathContext context, PathQuestion question, GatewayHop hop, List<EgressServer> servers)
+internal sealed class LostGatewayRoutes(PathContext context, PathQuestion question, GatewayHop hop, IReadOnlyList<EgressServer> servers)
 {
     /// <summary>The reason, and the fault where objects make one.</summary>
     public (string Reason, PathFault? Fault) Explain()

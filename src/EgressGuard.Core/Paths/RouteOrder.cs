@@ -1,4 +1,5 @@
 using EgressGuard.Core.Mesh;
+using EgressGuard.Core.Model;
 using EgressGuard.Core.Policy;
 
 namespace EgressGuard.Core.Paths;
@@ -7,8 +8,11 @@ namespace EgressGuard.Core.Paths;
 internal sealed class RouteOrder(MeshSnapshot mesh, EgressPolicy policy, RouteRules rules)
 {
     /// <summary>Every active VirtualService with a host that overlaps one of these, whoever sees it, in no particular order.</summary>
-    public IEnumerable<RoutedService> Overlapping(params IEnumerable<string> hosts) => hosts
-        .SelectMany(mesh.VirtualServicesOverlapping)
+    public IEnumerable<RoutedService> Overlapping(params IEnumerable<string> hosts) =>
+        Active(hosts.SelectMany(mesh.VirtualServicesOverlapping));
+
+    /// <summary>Those of the VirtualServices that have hosts and are active, each once.</summary>
+    public IEnumerable<RoutedService> Active(IEnumerable<ObjectRef> services) => services
         .Distinct()
         .Select(rules.Root)
         .OfType<RoutedService>()

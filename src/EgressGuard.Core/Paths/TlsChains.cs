@@ -1,4 +1,5 @@
 using EgressGuard.Core.Mesh;
+using EgressGuard.Core.Model;
 
 namespace EgressGuard.Core.Paths;
 
@@ -12,42 +13,60 @@ internal sealed record TlsChain(string Name, EgressServer Server, RouteRule? Rul
 /// Chooses among the TLS servers of a port. A connection is told by its name before anything else is looked at, so that a server which
 /// does not take it may keep it from one that would (docs/egress-path.md 4.4).
 /// </summary>
-internal sealed class TlsChains(PathContext context, GatewayHop hop, IEnumerable<EgressServer> servers)
+internal sealed class TlsChains(PathContext context, GatewayHop hop, EgressPort port)
 {
+    /// <summary>What no pattern but a lone star covers.</summary>
+    private const string NoName = "~";
+
     /// <summary>The one with the most specific name that covers the connection's; null when none does.</summary>
     /// <param name="name">Normalised; null for Istio's own name, which only a lone star covers.</param>
-    public TlsChain? For(string? name) => All()
+    public TlsChain? For(string? name) => port.Ending(name)
+        .Select(ending => new TlsChain(ending.Host, ending.Server, null))
+        .Concat(Passing(name ?? NoName))
         .Where(chain => chain.Name == "*" || (name is not null && HostName.IsCoveredBy(name, chain.Name)))
-        .OrderBy(chain => HostName.IsWildcard(chain.Name)).ThenByDescending(chain => chain.Name.Length)
+        .OrderBy(chain => HostName.IsWildcard(chain.Name)).ThenByDescending(chain => chain.Name.Length).ThenBy(chain => chain.Server.Rank)
         .FirstOrDefault();
 
-    private IEnumerable<TlsChain> All()
-    {
-        var taken = new HashSet<string>(StringComparer.Ordinal);
-        return servers.SelectMany(server => server.Sort switch
-        {
-            ServerSort.Passthrough => Passing(server, taken),
-            ServerSort.TerminatedHttp or ServerSort.TerminatedTcp => server.HostNames.Select(host => new TlsChain(host, server, null)),
-            _ => [],
-        });
-    }
-
     /// <summary>The names of the tls routes. One with a name that another has before it is left out as a whole (istio-egress.md C10).</summary>
-    private IEnumerable<TlsChain> Passing(EgressServer server, HashSet<string> taken)
+    private IEnumerable<TlsChain> Passing(string name)
     {
-        foreach (var service in GatewayRoutes.BoundTo(server, context, hop).Where(service => GatewayRoutes.Overlaps(server, service)))
+        var services = Mentioning(name);
+        var taken = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var server in port.Of(services.SelectMany(service => service.Gateways)).Where(server => server.Sort == ServerSort.Passthrough))
         {
-            foreach (var rule in context.Rules.Of(service, RouteBlocks.Tls).Where(rule => GatewayRoutes.Holds(rule, server)))
+            foreach (var service in GatewayRoutes.Seen(services, server, context, hop).Where(service => GatewayRoutes.Overlaps(server, service)))
             {
-                if (!rule.Match!.SniHosts.Any(taken.Contains))
+                foreach (var rule in context.Rules.Of(service, RouteBlocks.Tls).Where(rule => GatewayRoutes.Holds(rule, server)))
                 {
-                    taken.UnionWith(rule.Match.SniHosts);
-                    foreach (var name in rule.Match.SniHosts)
+                    if (!rule.Match!.SniHosts.Any(taken.Contains))
                     {
-                        yield return new TlsChain(name, server, rule);
+                        taken.UnionWith(rule.Match.SniHosts);
+                        foreach (var sni in rule.Match.SniHosts)
+                        {
+                            yield return new TlsChain(sni, server, rule);
+                        }
                     }
                 }
             }
         }
+    }
+
+    /// <summary>
+    /// The VirtualServices with a route for the name, and those that share a server name with one of them, and so on: which of two with the
+    /// same name is left out may hang on a third.
+    /// </summary>
+    private List<RoutedService> Mentioning(string name)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        var services = new Dictionary<ObjectRef, RoutedService>();
+        var fresh = context.Order.Active(context.Mesh.VirtualServicesForServerName(name)).ToList();
+        while (fresh.Count > 0)
+        {
+            var found = fresh.FindAll(service => services.TryAdd(service.Reference, service));
+            var shared = found.SelectMany(service => context.Rules.Of(service, RouteBlocks.Tls)).SelectMany(rule => rule.Match!.SniHosts).Where(names.Add);
+            fresh = [.. context.Order.Active(shared.ToList().SelectMany(context.Mesh.VirtualServicesWithServerName))];
+        }
+
+        return [.. services.Values];
     }
 }

@@ -63,9 +63,9 @@ public sealed class PathTextTests
           Fault: route-for-some-only (VS-6, VS-15)
              VirtualService shop/api  shop.yaml:9  /spec/tls/0/route/0
              ServiceEntry shop/api  shop.yaml:15  /spec/ports/0
-             Fix: Leave the condition out of the route to the egress gateway, or lead the rest there, too.
+             Fix: Leave the condition out of the route to the egress gateway, or add a route there without it for the rest.
           Fault: double-tls (C15): TLS is inside TLS.
-             Fix: Take tls out of the DestinationRule of the host: the client speaks TLS already.
+             Fix: Take tls out of the DestinationRule of the host for this port: the client speaks TLS already.
 
           Did not decide:
              VirtualService payments/api is not exported to namespace shop

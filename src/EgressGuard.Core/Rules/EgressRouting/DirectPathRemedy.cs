@@ -20,6 +20,8 @@ internal static class DirectPathRemedy
             { IsRemoval: true } => "Keep it, or delete the ServiceEntry of the host first.",
             { Object: Namespace } => "Leave the label istio.io/dataplane-mode as it is, or bind the ServiceEntries to a waypoint first.",
             _ when change.After.Gravest.Faults is [var fault, ..] => PathFaultRemedies.Of(fault.Code),
+            { Object: ServiceEntry { Spec: { } spec } } when spec.Hosts.FirstOrDefault(host => IsInCluster(host, mesh)) is { } taken =>
+                $"Take {Quote.Text(taken)} out of hosts: it is a name of the cluster.",
             { Object: ServiceEntry } => HostName.IsWildcard(question.Host)
                 ? $"Lead {Quote.Shorten(question.Host)}:{question.Port} to {gateway} with a VirtualService bound to mesh."
                 : $"Lead {Quote.Shorten(question.Host)}:{question.Port} to {gateway} with a VirtualService bound to mesh; "
@@ -28,4 +30,6 @@ internal static class DirectPathRemedy
             _ => "Undo the change, or delete the ServiceEntry of the host first.",
         };
     }
+
+    private static bool IsInCluster(string host, MeshSettings mesh) => HostName.IsInCluster(HostName.Normalize(host), mesh.ClusterDomain);
 }

@@ -110,12 +110,12 @@ internal static class VirtualServiceCases
             route["headers"] = Headers(pick);
         }
 
-        if (pick.Chance(30))
+        if (pick.Chance(40))
         {
             route["mirror"] = new JsonObject { ["host"] = Destination(pick) };
         }
 
-        if (pick.Chance(30))
+        if (pick.Chance(40))
         {
             route["mirrors"] = Destinations(pick, hasHeaders: false);
         }
@@ -178,9 +178,8 @@ internal static class VirtualServiceCases
 
     private static string Destination(Pick pick) => pick.One(
         Gateway, Gateway, Gateway, Gateway, Gateway, Gateway, "ISTIO-egressgateway.istio-system.svc.cluster.local.", "istio-egressgateway",
-        "out.edge.svc.corp.example", "istio-egressgateway.istio-system", "reviews", "reviews.web.svc.cluster.local",
-        "reviews.web.svc.corp.example", "reviews.web.svc.clusterset.local", "api.example.com", "files.example.net", "files.example.net",
-        Gateway);
+        "out.edge.svc.corp.example", "istio-egressgateway.istio-system", "reviews", "reviews.web.svc.corp.example",
+        "reviews.web.svc.clusterset.local", "api.example.com", "files.example.net", "files.example.net");
 
     private static ReadOnlySpan<string> Authorities => new[]
     {
