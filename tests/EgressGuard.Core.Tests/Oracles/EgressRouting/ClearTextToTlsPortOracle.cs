@@ -12,6 +12,8 @@ internal sealed class ClearTextToTlsPortOracle : PathRuleOracle
 
     private protected override IReadOnlyList<PathFaultCode> Codes => [PathFaultCode.ClearTextToTlsPort];
 
+    private protected override bool IsPossible(Form form) => form.Originates;
+
     private protected override IReadOnlyList<Action<MeshObjects, Pick>> Mistakes =>
         [Mutation.RuleTls, Mutation.Without("DestinationRule"), Mutation.Export];
 }

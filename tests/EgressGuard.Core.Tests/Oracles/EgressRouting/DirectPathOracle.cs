@@ -20,7 +20,7 @@ internal sealed class DirectPathOracle : RuleOracle
     /// <summary>Each case is a mesh with some ten questions, twice.</summary>
     public override int CasesPerTenThousand => 250;
 
-    public override OracleCase Generate(Pick pick) => PathCases.Generate(pick, Kinds, Mistakes);
+    public override OracleCase Generate(Pick pick) => PathCases.Generate(pick, Kinds, Mistakes, Form.All);
 
     public override IEnumerable<string> Violations(OracleCase @case)
     {

@@ -12,6 +12,8 @@ internal sealed class DoubleTlsOracle : PathRuleOracle
 
     private protected override IReadOnlyList<PathFaultCode> Codes => [PathFaultCode.DoubleTls];
 
+    private protected override bool IsPossible(Form form) => form.MeshBlock == "tls";
+
     private protected override IReadOnlyList<Action<MeshObjects, Pick>> Mistakes =>
-        [Bystanders.RivalRule, Mutation.RuleTls];
+        [Mistake.Originates, Mutation.RuleTls];
 }

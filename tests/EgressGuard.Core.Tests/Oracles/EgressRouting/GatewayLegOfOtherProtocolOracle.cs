@@ -13,5 +13,5 @@ internal sealed class GatewayLegOfOtherProtocolOracle : PathRuleOracle
     private protected override IReadOnlyList<PathFaultCode> Codes => [PathFaultCode.GatewayLegBlock];
 
     private protected override IReadOnlyList<Action<MeshObjects, Pick>> Mistakes =>
-        [Mutation.Block, Mutation.ServerTls];
+        [Mistake.OpensOtherwise, Mutation.Block];
 }

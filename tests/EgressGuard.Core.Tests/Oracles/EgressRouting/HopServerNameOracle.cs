@@ -12,6 +12,8 @@ internal sealed class HopServerNameOracle : PathRuleOracle
 
     private protected override IReadOnlyList<PathFaultCode> Codes => [PathFaultCode.HopServerName];
 
+    private protected override bool IsPossible(Form form) => form.HopMode is not null;
+
     private protected override IReadOnlyList<Action<MeshObjects, Pick>> Mistakes =>
         [Mutation.RuleSni, Mutation.RuleSni, Mutation.ServerHosts];
 }

@@ -12,11 +12,13 @@ internal static class PathCases
     /// <param name="pick">The choices.</param>
     /// <param name="kinds">The kinds that the rule judges.</param>
     /// <param name="mistakes">What is apt to bring about what the rule is about.</param>
-    public static OracleCase Generate(Pick pick, IReadOnlyList<string> kinds, IReadOnlyList<Action<MeshObjects, Pick>> mistakes)
+    /// <param name="forms">The forms in which the mistake can be made.</param>
+    public static OracleCase Generate(
+        Pick pick, IReadOnlyList<string> kinds, IReadOnlyList<Action<MeshObjects, Pick>> mistakes, IReadOnlyList<Form> forms)
     {
         while (true)
         {
-            var objects = Mesh(pick);
+            var objects = Mesh(pick, forms);
             var former = objects.Copy();
             for (var count = pick.Number(1, 2); count > 0; count--)
             {
@@ -37,7 +39,7 @@ internal static class PathCases
         }
     }
 
-    private static MeshObjects Mesh(Pick pick)
+    private static MeshObjects Mesh(Pick pick, IReadOnlyList<Form> forms)
     {
         var objects = new MeshObjects(pick);
         foreach (var name in RandomMesh.Namespaces)
@@ -45,7 +47,8 @@ internal static class PathCases
             objects.AddNamespace(name, new JsonObject { ["istio-injection"] = "enabled" });
         }
 
-        CompliantSet.Add(objects, pick, pick.One(RandomMesh.Hosts), pick.One(RandomMesh.Namespaces));
+        CompliantSet.Add(
+            objects, pick, pick.One(RandomMesh.Hosts), pick.One(RandomMesh.Namespaces), forms[pick.Number(0, forms.Count - 1)]);
         if (pick.Chance(25))
         {
             CompliantSet.Add(objects, pick, pick.One(RandomMesh.Hosts), pick.One(RandomMesh.Namespaces));

@@ -19,10 +19,13 @@ internal abstract class PathRuleOracle : RuleOracle
     /// <summary>The faults that the rule is about.</summary>
     private protected abstract IReadOnlyList<PathFaultCode> Codes { get; }
 
+    /// <summary>Whether the fault can be made of this form by little.</summary>
+    private protected virtual bool IsPossible(Form form) => true;
+
     /// <summary>Each case is a mesh with some ten questions, twice.</summary>
     public override int CasesPerTenThousand => 250;
 
-    public sealed override OracleCase Generate(Pick pick) => PathCases.Generate(pick, Kinds, Mistakes);
+    public sealed override OracleCase Generate(Pick pick) => PathCases.Generate(pick, Kinds, Mistakes, [.. Form.All.Where(IsPossible)]);
 
     /// <summary>Whether the rule is about this way at all.</summary>
     private protected virtual bool Concerns(NaiveWay way) => true;

@@ -14,7 +14,7 @@ internal sealed class RouteNotImportedOracle : PathRuleOracle
     private protected override IReadOnlyList<PathFaultCode> Codes => [PathFaultCode.RouteNotImported];
 
     private protected override IReadOnlyList<Action<MeshObjects, Pick>> Mistakes =>
-        [Bystanders.Sidecar];
+        [Mistake.ImportsEntryOnly, Mistake.ImportsEntryOnly, Bystanders.Sidecar];
 
     private protected override bool IsTold(NaiveFault fault, PathAsked asked) => !asked.IsSupposed;
 }

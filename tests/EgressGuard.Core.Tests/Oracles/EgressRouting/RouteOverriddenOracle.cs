@@ -15,7 +15,7 @@ internal sealed class RouteOverriddenOracle : PathRuleOracle
     private protected override IReadOnlyList<PathFaultCode> Codes => [PathFaultCode.RouteOverridden];
 
     private protected override IReadOnlyList<Action<MeshObjects, Pick>> Mistakes =>
-        [Bystanders.Rival, Mutation.Copied, Mutation.DestinationHost];
+        [Mistake.Overtaken];
 
     /// <summary>The route that wins is told only where neither it leads out itself (EG201) nor opens the way (EG901).</summary>
     private protected override bool IsTold(NaiveFault fault, PathAsked asked) =>

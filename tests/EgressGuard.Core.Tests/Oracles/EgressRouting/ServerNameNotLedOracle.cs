@@ -12,6 +12,8 @@ internal sealed class ServerNameNotLedOracle : PathRuleOracle
 
     private protected override IReadOnlyList<PathFaultCode> Codes => [PathFaultCode.SniNotCovered];
 
+    private protected override bool IsPossible(Form form) => form.MeshBlock == "tls";
+
     private protected override IReadOnlyList<Action<MeshObjects, Pick>> Mistakes =>
         [Mutation.Sni, Mutation.EntryHost];
 }
