@@ -40,11 +40,12 @@ public sealed class OracleTests
         var rule = RuleCatalog.Find(id)!;
         var pick = new Pick(new Random(Seed));
         var found = 0;
-        for (var i = 0; i < Cases; i++)
+        var cases = Math.Max(1, (int)((long)Cases * oracle.CasesPerTenThousand / 10_000));
+        for (var i = 0; i < cases; i++)
         {
             var @case = oracle.Generate(pick);
-            var expected = oracle.Violations(@case).Order(StringComparer.Ordinal).ToList();
-            var actual = Judge(rule, @case).Findings.Select(finding => finding.Pointer).Order(StringComparer.Ordinal).ToList();
+            var expected = oracle.Compared(oracle.Violations(@case)).Order(StringComparer.Ordinal).ToList();
+            var actual = oracle.Compared(Judge(rule, @case).Findings.Select(finding => finding.Pointer)).Order(StringComparer.Ordinal).ToList();
             found += actual.Count > 0 ? 1 : 0;
             if (!expected.SequenceEqual(actual))
             {
@@ -55,7 +56,7 @@ public sealed class OracleTests
         }
 
         // An oracle that hardly ever finds something, or always does, holds nothing against the rule.
-        Assert.InRange(found, Cases / 20, Cases * 19 / 20);
+        Assert.InRange(found, cases / 20, cases * 19 / 20);
     }
 
     private static Verdict Judge(Rule rule, OracleCase @case)

@@ -57,7 +57,7 @@ internal static class Bystanders
 
     private static JsonObject Port(int number, string name) => new() { ["port"] = number, ["name"] = name };
 
-    private static void Ambient(MeshObjects objects, Pick pick)
+    public static void Ambient(MeshObjects objects, Pick pick)
     {
         foreach (var home in RandomMesh.Namespaces.Where(_ => pick.Chance(60)))
         {
@@ -93,7 +93,7 @@ internal static class Bystanders
         }
     }
 
-    private static void Sidecar(MeshObjects objects, Pick pick)
+    public static void Sidecar(MeshObjects objects, Pick pick)
     {
         var spec = new JsonObject();
         if (pick.Chance(30))
@@ -156,7 +156,7 @@ internal static class Bystanders
     }
 
     /// <summary>A VirtualService that takes traffic elsewhere.</summary>
-    private static void Rival(MeshObjects objects, Pick pick)
+    public static void Rival(MeshObjects objects, Pick pick)
     {
         var host = pick.One(RandomMesh.Hosts);
         var target = pick.One("api.example.com", "files.example.org", "nobody.example.org", RandomMesh.Gateway, "istio-egressgateway", RandomMesh.SecondGateway);
@@ -189,7 +189,7 @@ internal static class Bystanders
         objects.Add("VirtualService", pick.One("shop", "payments", "web", "istio-system"), spec);
     }
 
-    private static void RivalEntry(MeshObjects objects, Pick pick)
+    public static void RivalEntry(MeshObjects objects, Pick pick)
     {
         var spec = new JsonObject
         {
@@ -206,7 +206,7 @@ internal static class Bystanders
         objects.Add("ServiceEntry", pick.One("shop", "payments", "web", "istio-system"), spec);
     }
 
-    private static void RivalRule(MeshObjects objects, Pick pick)
+    public static void RivalRule(MeshObjects objects, Pick pick)
     {
         var policy = new JsonObject();
         if (pick.Chance(40))
@@ -285,7 +285,7 @@ internal static class Bystanders
     }
 
     /// <summary>An endpoint of a host is the egress gateway.</summary>
-    private static void Loop(MeshObjects objects, Pick pick)
+    public static void Loop(MeshObjects objects, Pick pick)
     {
         if (objects.Of("ServiceEntry") is { Count: > 0 } entries)
         {

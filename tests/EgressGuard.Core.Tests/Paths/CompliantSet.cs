@@ -7,9 +7,12 @@ namespace EgressGuard.Core.Tests.Paths;
 internal static class CompliantSet
 {
     /// <summary>Adds the objects; the port that clients dial.</summary>
-    public static int Add(MeshObjects objects, Pick pick, string host, string home)
+    public static int Add(MeshObjects objects, Pick pick, string host, string home) =>
+        Add(objects, pick, host, home, Form.All[pick.Number(0, Form.All.Length - 1)]);
+
+    /// <summary>Adds the objects of one form; the port that clients dial.</summary>
+    public static int Add(MeshObjects objects, Pick pick, string host, string home, Form form)
     {
-        var form = Form.All[pick.Number(0, Form.All.Length - 1)];
         var gatewayHome = pick.One("istio-system", home);
         var gateway = objects.Add("Gateway", gatewayHome, Gateway(form, host, pick));
         var reference = gatewayHome + "/" + (string)gateway["metadata"]!["name"]!;

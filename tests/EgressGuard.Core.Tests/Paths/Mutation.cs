@@ -16,6 +16,9 @@ internal static class Mutation
 
     public static void Apply(MeshObjects objects, Pick pick) => All[pick.Number(0, All.Length - 1)](objects, pick);
 
+    /// <summary>One of the kind goes away.</summary>
+    public static Action<MeshObjects, Pick> Without(string kind) => (objects, pick) => Change(objects, pick, kind, objects.Remove);
+
     private static void Change(MeshObjects objects, Pick pick, string kind, Action<JsonObject> change)
     {
         if (objects.Of(kind) is { Count: > 0 } all)
@@ -60,10 +63,10 @@ internal static class Mutation
     private static void ChangeServer(MeshObjects objects, Pick pick, Action<JsonObject> change) =>
         Change(objects, pick, "Gateway", gateway => change(gateway["spec"]!["servers"]![0]!.AsObject()));
 
-    private static void Removed(MeshObjects objects, Pick pick) =>
+    public static void Removed(MeshObjects objects, Pick pick) =>
         objects.Remove(objects.All[pick.Number(0, objects.All.Count - 1)]);
 
-    private static void Export(MeshObjects objects, Pick pick) => Change(
+    public static void Export(MeshObjects objects, Pick pick) => Change(
         objects, pick, pick.One("VirtualService", "VirtualService", "ServiceEntry", "DestinationRule"),
         item => Bystanders.ExportSomewhere(item["spec"]!.AsObject(), pick));
 
@@ -71,7 +74,7 @@ internal static class Mutation
         objects, pick, pick.One("VirtualService", "ServiceEntry", "DestinationRule", "Gateway", "Sidecar"),
         item => item["metadata"]!["labels"] = new JsonObject { ["istio.io/rev"] = pick.One("default", "canary", "gone", "") });
 
-    private static void Bound(MeshObjects objects, Pick pick) => Change(objects, pick, "VirtualService", service =>
+    public static void Bound(MeshObjects objects, Pick pick) => Change(objects, pick, "VirtualService", service =>
     {
         var gateways = (service["spec"]!["gateways"] as JsonArray ?? []).Select(name => (string)name!).ToList();
         switch (pick.Number(0, 3))
@@ -100,10 +103,10 @@ internal static class Mutation
         }
     });
 
-    private static void MatchPort(MeshObjects objects, Pick pick) =>
+    public static void MatchPort(MeshObjects objects, Pick pick) =>
         ChangeMatch(objects, pick, (_, match) => match["port"] = pick.One(80, 443, 8443));
 
-    private static void MatchGateways(MeshObjects objects, Pick pick) => ChangeMatch(objects, pick, (block, match) =>
+    public static void MatchGateways(MeshObjects objects, Pick pick) => ChangeMatch(objects, pick, (block, match) =>
     {
         match.Remove("gateways");
         if (pick.Chance(40))
@@ -116,7 +119,7 @@ internal static class Mutation
         }
     });
 
-    private static void Condition(MeshObjects objects, Pick pick) => ChangeMatch(objects, pick, (block, match) =>
+    public static void Condition(MeshObjects objects, Pick pick) => ChangeMatch(objects, pick, (block, match) =>
     {
         switch (pick.Number(0, block == "http" ? 6 : 3))
         {
@@ -145,12 +148,12 @@ internal static class Mutation
         }
     });
 
-    private static void DestinationHost(MeshObjects objects, Pick pick) => ChangeDestination(objects, pick, destination =>
+    public static void DestinationHost(MeshObjects objects, Pick pick) => ChangeDestination(objects, pick, destination =>
         destination["host"] = pick.One(
             "istio-egressgateway", "istio-egressgateway.istio-system", "api.example.com", "www.example.com", "files.example.org", RandomMesh.Gateway,
             RandomMesh.Gateway, RandomMesh.SecondGateway, "nobody.example.org", "outside", "backend.shop.svc.cluster.local"));
 
-    private static void DestinationPort(MeshObjects objects, Pick pick) => ChangeDestination(objects, pick, destination =>
+    public static void DestinationPort(MeshObjects objects, Pick pick) => ChangeDestination(objects, pick, destination =>
     {
         destination.Remove("port");
         if (pick.Chance(60))
@@ -159,7 +162,7 @@ internal static class Mutation
         }
     });
 
-    private static void Subset(MeshObjects objects, Pick pick) => ChangeDestination(objects, pick, destination =>
+    public static void Subset(MeshObjects objects, Pick pick) => ChangeDestination(objects, pick, destination =>
     {
         if (!destination.Remove("subset"))
         {
@@ -194,7 +197,7 @@ internal static class Mutation
         }
     });
 
-    private static void Block(MeshObjects objects, Pick pick) => Change(objects, pick, "VirtualService", service =>
+    public static void Block(MeshObjects objects, Pick pick) => Change(objects, pick, "VirtualService", service =>
     {
         var spec = service["spec"]!.AsObject();
         var from = pick.One("http", "tls", "tcp");
@@ -223,7 +226,7 @@ internal static class Mutation
         }
     });
 
-    private static void Sni(MeshObjects objects, Pick pick) => ChangeMatch(objects, pick, (block, match) =>
+    public static void Sni(MeshObjects objects, Pick pick) => ChangeMatch(objects, pick, (block, match) =>
     {
         if (block == "tls")
         {
@@ -252,10 +255,10 @@ internal static class Mutation
         }
     });
 
-    private static void ServerPort(MeshObjects objects, Pick pick) =>
+    public static void ServerPort(MeshObjects objects, Pick pick) =>
         ChangeServer(objects, pick, server => server["port"]!["number"] = pick.One(80, 443, 8443));
 
-    private static void ServerTls(MeshObjects objects, Pick pick) => ChangeServer(objects, pick, server =>
+    public static void ServerTls(MeshObjects objects, Pick pick) => ChangeServer(objects, pick, server =>
     {
         server["port"]!["protocol"] = pick.One("HTTP", "HTTPS", "TLS", "TCP");
         server.Remove("tls");
@@ -266,20 +269,20 @@ internal static class Mutation
         }
     });
 
-    private static void ServerHosts(MeshObjects objects, Pick pick) => ChangeServer(objects, pick, server => server["hosts"] = Pick.List(
+    public static void ServerHosts(MeshObjects objects, Pick pick) => ChangeServer(objects, pick, server => server["hosts"] = Pick.List(
         [pick.One("*", "api.example.com", "*.example.com", "files.example.org", "shop/*", "./api.example.com", "istio-system/*.example.com", "*/*")]));
 
     private static void Selector(MeshObjects objects, Pick pick) => Change(objects, pick, "Gateway", gateway =>
         gateway["spec"]!["selector"] = new JsonObject { ["istio"] = pick.One("ingressgateway", "outlet") });
 
-    private static void PortProtocol(MeshObjects objects, Pick pick) => Change(objects, pick, "ServiceEntry", entry =>
+    public static void PortProtocol(MeshObjects objects, Pick pick) => Change(objects, pick, "ServiceEntry", entry =>
     {
         var port = entry["spec"]!["ports"]![0]!.AsObject();
         port.Remove("protocol");
         pick.Maybe(port, "protocol", "HTTP", "TLS", "TCP", "HTTPS", "UDP", "GRPC");
     });
 
-    private static void EntryPort(MeshObjects objects, Pick pick) => Change(objects, pick, "ServiceEntry", entry =>
+    public static void EntryPort(MeshObjects objects, Pick pick) => Change(objects, pick, "ServiceEntry", entry =>
     {
         var ports = entry["spec"]!["ports"]!.AsArray();
         var number = pick.One(80, 443, 8443);
@@ -289,13 +292,13 @@ internal static class Mutation
         }
     });
 
-    private static void Resolution(MeshObjects objects, Pick pick) => Change(objects, pick, "ServiceEntry", entry =>
+    public static void Resolution(MeshObjects objects, Pick pick) => Change(objects, pick, "ServiceEntry", entry =>
     {
         entry["spec"]!.AsObject().Remove("resolution");
         pick.Maybe(entry["spec"]!.AsObject(), "resolution", "NONE", "STATIC", "DYNAMIC_DNS");
     });
 
-    private static void Endpoints(MeshObjects objects, Pick pick) => Change(objects, pick, "ServiceEntry", entry =>
+    public static void Endpoints(MeshObjects objects, Pick pick) => Change(objects, pick, "ServiceEntry", entry =>
     {
         if (pick.Chance(15))
         {
@@ -308,7 +311,7 @@ internal static class Mutation
         entry["spec"]!["endpoints"] = new JsonArray([.. addresses.Distinct().Select(address => new JsonObject { ["address"] = address })]);
     });
 
-    private static void EntryHost(MeshObjects objects, Pick pick) => Change(objects, pick, "ServiceEntry", entry =>
+    public static void EntryHost(MeshObjects objects, Pick pick) => Change(objects, pick, "ServiceEntry", entry =>
         entry["spec"]!["hosts"] = Pick.List([pick.One("api.example.com", "*.example.com", "www.example.com", "*.com", "backend.shop.svc.cluster.local")]));
 
     /// <summary>The same name, written otherwise: Istio does not see that everywhere.</summary>
@@ -321,7 +324,7 @@ internal static class Mutation
         }
     });
 
-    private static void RouteHost(MeshObjects objects, Pick pick) => Change(objects, pick, "VirtualService", service =>
+    public static void RouteHost(MeshObjects objects, Pick pick) => Change(objects, pick, "VirtualService", service =>
     {
         if (service["spec"]!["hosts"] is not null)
         {
@@ -329,11 +332,24 @@ internal static class Mutation
         }
     });
 
-    private static void RuleTls(MeshObjects objects, Pick pick) => Change(objects, pick, "DestinationRule", rule =>
+    public static void RuleTls(MeshObjects objects, Pick pick) => Change(objects, pick, "DestinationRule", rule =>
         PolicyOf(rule, pick)["tls"] = new JsonObject { ["mode"] = pick.One("DISABLE", "SIMPLE", "MUTUAL", "ISTIO_MUTUAL") });
 
-    private static void RuleBalancer(MeshObjects objects, Pick pick) => Change(objects, pick, "DestinationRule", rule =>
+    public static void RuleBalancer(MeshObjects objects, Pick pick) => Change(objects, pick, "DestinationRule", rule =>
         PolicyOf(rule, pick)["loadBalancer"] = new JsonObject { ["simple"] = pick.One("PASSTHROUGH", "PASSTHROUGH", "ROUND_ROBIN") });
+
+    /// <summary>Another name for TLS, or none.</summary>
+    public static void RuleSni(MeshObjects objects, Pick pick) => Change(objects, pick, "DestinationRule", rule =>
+    {
+        var policy = PolicyOf(rule, pick);
+        if (policy["tls"] is not JsonObject tls)
+        {
+            policy["tls"] = tls = new JsonObject { ["mode"] = pick.One("ISTIO_MUTUAL", "ISTIO_MUTUAL", "SIMPLE") };
+        }
+
+        tls.Remove("sni");
+        pick.Maybe(tls, "sni", "api.example.com", "files.example.org", "nobody.example.org");
+    });
 
     private static JsonObject PolicyOf(JsonObject rule, Pick pick)
     {
@@ -356,11 +372,11 @@ internal static class Mutation
     private static void RuleHost(MeshObjects objects, Pick pick) => Change(objects, pick, "DestinationRule", rule =>
         rule["spec"]!["host"] = pick.One("istio-egressgateway", RandomMesh.Gateway, "*.local", "*.example.com", "api.example.com"));
 
-    private static void Elsewhere(MeshObjects objects, Pick pick) => Change(
+    public static void Elsewhere(MeshObjects objects, Pick pick) => Change(
         objects, pick, pick.One("VirtualService", "ServiceEntry", "DestinationRule", "Gateway"),
         item => item["metadata"]!["namespace"] = pick.One("shop", "payments", "web", "istio-system"));
 
-    private static void Copied(MeshObjects objects, Pick pick) => Change(
+    public static void Copied(MeshObjects objects, Pick pick) => Change(
         objects, pick, pick.One("VirtualService", "ServiceEntry", "DestinationRule", "Gateway"),
         item => objects.Add((string)item["kind"]!, pick.One("shop", "payments", "web", "istio-system"), item["spec"]!.DeepClone().AsObject()));
 }

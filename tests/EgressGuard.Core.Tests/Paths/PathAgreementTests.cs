@@ -56,7 +56,7 @@ public sealed class PathAgreementTests
 
     private static PathAnswer Naive(RandomMesh mesh) => PathAnswer.Of(
         NaivePaths.Find(mesh.Objects, mesh.Policy, mesh.Namespace, mesh.Host, mesh.Port)
-            .Select(way => (way.Outcome, way.Faults.AsEnumerable())));
+            .Select(way => (way.Outcome, way.Faults.Select(fault => fault.Code))));
 
     private static PathAnswer Engine(RandomMesh mesh) => PathAnswer.Of(Path(mesh).Ways
         .Select(way => (way.Outcome, way.Faults.Select(fault => fault.Code))));

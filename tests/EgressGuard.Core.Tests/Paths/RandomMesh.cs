@@ -43,7 +43,7 @@ internal sealed record RandomMesh(IReadOnlyList<JsonObject> Objects, EgressPolic
             pick.Chance(85) ? port : pick.One(80, 443, 8443));
     }
 
-    private static EgressPolicy PolicyOf(Pick pick)
+    public static EgressPolicy PolicyOf(Pick pick)
     {
         var first = new EgressGatewaySettings();
         var second = new EgressGatewaySettings

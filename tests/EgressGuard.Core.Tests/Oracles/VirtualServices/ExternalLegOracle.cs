@@ -16,6 +16,10 @@ internal abstract class ExternalLegOracle : RuleOracle
     /// <summary>Whether the host, which is none of the cluster's, belongs to the mesh all the same.</summary>
     private protected virtual bool IsOfTheMesh(string host, OracleCase @case) => false;
 
+    /// <summary>Whether a destination counts: one outside the cluster, and not of the mesh.</summary>
+    private protected virtual bool Counts(string host, JsonObject root, OracleCase @case) =>
+        !Names.IsInCluster(host, @case.Policy.Mesh.ClusterDomain) && !IsOfTheMesh(host, @case);
+
     private protected virtual OracleCase With(OracleCase @case, Pick pick) => @case;
 
     public override IEnumerable<string> Violations(OracleCase @case)
@@ -37,7 +41,7 @@ internal abstract class ExternalLegOracle : RuleOracle
                     var at = Narrow(bound, route, root);
                     if (ReferenceEquals(root, @case.Object))
                     {
-                        found.UnionWith(Relayed(route, $"/spec/{block}/{i}", at, root, @case));
+                        found.UnionWith(Relayed(route, $"/spec/{block}/{i}", at, root, root, @case));
                     }
 
                     if (route["delegate"] is not JsonObject reference)
@@ -50,7 +54,7 @@ internal abstract class ExternalLegOracle : RuleOracle
                     {
                         foreach (var (j, inner) in Names.Objects(part["spec"]!["http"]))
                         {
-                            var relayed = Relayed(inner, $"/spec/http/{j}", Narrow(at, inner, part), part, @case).ToList();
+                            var relayed = Relayed(inner, $"/spec/http/{j}", Narrow(at, inner, part), part, root, @case).ToList();
                             if (ReferenceEquals(part, @case.Object))
                             {
                                 found.UnionWith(relayed);
@@ -78,7 +82,7 @@ internal abstract class ExternalLegOracle : RuleOracle
                 : bound.Intersect(Named(match.Item["gateways"], Bindings.Home(owner))))];
     }
 
-    private IEnumerable<string> Relayed(JsonObject route, string pointer, HashSet<string> at, JsonObject owner, OracleCase @case)
+    private IEnumerable<string> Relayed(JsonObject route, string pointer, HashSet<string> at, JsonObject owner, JsonObject root, OracleCase @case)
     {
         if (!Counts(at, @case))
         {
@@ -87,9 +91,7 @@ internal abstract class ExternalLegOracle : RuleOracle
 
         return from place in Lists.SelectMany(list => PlacesOf(list, route))
             let host = OracleCase.Text(place.Item2)
-            where host is not null && !Names.IsInCluster(
-                Names.Full(host, Bindings.Home(owner), @case.Policy.Mesh.ClusterDomain), @case.Policy.Mesh.ClusterDomain)
-                && !IsOfTheMesh(Names.Full(host, Bindings.Home(owner), @case.Policy.Mesh.ClusterDomain), @case)
+            where host is not null && Counts(Names.Full(host, Bindings.Home(owner), @case.Policy.Mesh.ClusterDomain), root, @case)
             select pointer + place.Item1;
     }
 

@@ -12,19 +12,25 @@ internal static class NaiveAmbient
 
     public static NaiveWay Way(NaiveQuestion question)
     {
+        var (host2, first) = Declaring(question);
+        return NaiveWay.Of(
+            first is null ? PathOutcome.Direct
+            : NaiveDestinations.IsInside(question, host2, first, Items(Spec(first)["endpoints"])) ? PathOutcome.Blocked
+            : IsBehindWaypoint(question, first, host2) ? PathOutcome.Unknown
+            : PathOutcome.Direct);
+    }
+
+    /// <summary>The ServiceEntry that counts for the host and port, with the host that covers it; null for none.</summary>
+    public static (string Name, JsonObject? Entry) Declaring(NaiveQuestion question)
+    {
         var entries =
             from entry in NaiveObjects.Active(question, "ServiceEntry")
             from host in Strings(Spec(entry)["hosts"])
             let name = NaiveHosts.Plain(host)
             where NaiveHosts.Covers(name, question.Host)
             where Items(Spec(entry)["ports"]).Exists(port => Number(port["number"]) == question.Port)
-            select (Name: name, Entry: entry);
-        var (host2, first) = NaiveHosts.MostSpecificFirst(entries, pair => pair.Name).FirstOrDefault();
-        return NaiveWay.Of(
-            first is null ? PathOutcome.Direct
-            : NaiveDestinations.IsInside(question, host2, first, Items(Spec(first)["endpoints"])) ? PathOutcome.Blocked
-            : IsBehindWaypoint(question, first, host2) ? PathOutcome.Unknown
-            : PathOutcome.Direct);
+            select (Name: name, Entry: (JsonObject?)entry);
+        return NaiveHosts.MostSpecificFirst(entries, pair => pair.Name).FirstOrDefault();
     }
 
     private static bool IsBehindWaypoint(NaiveQuestion question, JsonObject entry, string host)

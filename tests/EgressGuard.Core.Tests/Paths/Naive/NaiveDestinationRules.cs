@@ -8,7 +8,8 @@ namespace EgressGuard.Core.Tests.Paths.Naive;
 /// <param name="KeepsAddress">Whether connections go to the address that was dialled.</param>
 /// <param name="Tls">The mode of the TLS that the proxy originates: DISABLE for none.</param>
 /// <param name="Sni">The name it asks for.</param>
-internal sealed record NaiveSettings(bool HasSubset, bool KeepsAddress, string Tls, string? Sni)
+/// <param name="Places">The DestinationRules that say so.</param>
+internal sealed record NaiveSettings(bool HasSubset, bool KeepsAddress, string Tls, string? Sni, IReadOnlyList<NaivePlace> Places)
 {
     public bool OriginatesTls => Tls != "DISABLE";
 }
@@ -16,9 +17,19 @@ internal sealed record NaiveSettings(bool HasSubset, bool KeepsAddress, string T
 /// <summary>docs/egress-path.md 3.1.</summary>
 internal static class NaiveDestinationRules
 {
-    public static NaiveSettings Settings(NaiveQuestion question, NaiveService service, int port, string? subset)
+    public static NaiveSettings Settings(NaiveQuestion question, NaiveService service, int port, string? subset) =>
+        Settings(Rules(question, service), port, subset);
+
+    /// <summary>Those of the host's namespace that would originate TLS for it, whether or not they count.</summary>
+    public static IEnumerable<NaivePlace> Originating(NaiveQuestion question, NaiveService service, int port, string? subset) =>
+        NaiveObjects.Active(question, "DestinationRule")
+            .Where(rule => Namespace(rule) == service.Namespace && NaiveHosts.Covers(HostOf(question, rule), NaiveHosts.Plain(service.Host)))
+            .Where(rule => Settings([rule], port, subset).Tls is "SIMPLE" or "MUTUAL")
+            .OrderBy(Name, StringComparer.Ordinal)
+            .Select(rule => NaivePlace.Of(rule));
+
+    private static NaiveSettings Settings(List<JsonObject> rules, int port, string? subset)
     {
-        var rules = Rules(question, service);
         var subsets = rules.SelectMany(rule => Items(Spec(rule)["subsets"])).ToList();
         var chosen = subset is null ? null : subsets.Find(item => Text(item["name"]) == subset);
         var policy = rules.Select(rule => Spec(rule)["trafficPolicy"]).FirstOrDefault(policy => policy is not null);
@@ -28,7 +39,8 @@ internal static class NaiveDestinationRules
             subset is null || chosen is not null,
             Text(balancer?["simple"]) == "PASSTHROUGH",
             Text(tls?["mode"]) ?? "DISABLE",
-            Text(tls?["sni"]));
+            Text(tls?["sni"]),
+            [.. rules.Select(rule => NaivePlace.Of(rule))]);
     }
 
     /// <summary>The subset's field, else the rule's. Settings of a port stand in place of all that are around them.</summary>

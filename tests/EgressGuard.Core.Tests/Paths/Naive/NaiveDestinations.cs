@@ -16,21 +16,22 @@ internal static class NaiveDestinations
         if (NaiveServices.Destination(question, name) is { } service)
         {
             var port = Number(destination["port"]?["number"]) ?? (service.Ports.Count == 1 ? service.Ports[0].Number : question.Port);
-            ways = ToService(question, service, port, Text(destination["subset"]), traffic, rule);
+            var place = rule is null ? null : NaivePlace.Of(destination, "/host");
+            ways = ToService(question, service, port, Text(destination["subset"]), traffic, rule, place);
         }
 
         return rule is not null && IsAlmostGateway(question, name)
-            ? ways.Select(way => NaiveWay.Of(way.Outcome, way.Faults.Append(PathFaultCode.GatewayNameIncomplete)))
+            ? ways.Select(way => NaiveWay.Of(way.Outcome, way.Faults.Append(NaiveFault.Of(PathFaultCode.GatewayNameIncomplete, NaivePlace.Of(destination, "/host")))))
             : ways;
     }
 
     public static IEnumerable<NaiveWay> ToService(
-        NaiveQuestion question, NaiveService service, int port, string? subset, NaiveTraffic traffic, NaiveRule? rule)
+        NaiveQuestion question, NaiveService service, int port, string? subset, NaiveTraffic traffic, NaiveRule? rule, NaivePlace? place)
     {
         if (service.IsKubernetes && ExternalName(service) is { } name)
         {
             return NaiveServices.Destination(question, name) is { } alias && ExternalName(alias) is null
-                ? ToService(question, alias, port, subset, traffic, rule)
+                ? ToService(question, alias, port, subset, traffic, rule, place)
                 : [NaiveWay.Of(PathOutcome.Blocked)];
         }
 
@@ -38,20 +39,22 @@ internal static class NaiveDestinations
         var gateway = NaiveHop.GatewayOf(question, service);
         if (!settings.HasSubset)
         {
-            return [NaiveWay.Of(PathOutcome.Blocked, PathFaultCode.SubsetMissing)];
+            var subsets = settings.Places.Select(item => item with { Pointer = "/spec/subsets" });
+            return [NaiveWay.Of(PathOutcome.Blocked, NaiveFault.Of(PathFaultCode.SubsetMissing, subsets.Prepend(place?.Beside("subset"))))];
         }
 
+        var ends = new[] { place }.Concat(settings.Places).OfType<NaivePlace>().ToList();
         if (service.Object is not null && service.PortOf(port) is null)
         {
-            return [NaiveWay.Of(PathOutcome.Blocked, gateway is null ? [] : [PathFaultCode.GatewayPortClosed])];
+            return [NaiveWay.Of(PathOutcome.Blocked, gateway is null ? [] : [NaiveHop.Closed(ends, NaivePlace.Of(service.Object))])];
         }
 
         if (settings.KeepsAddress)
         {
-            return [NaiveWay.Of(PathOutcome.Direct, PathFaultCode.PassthroughKeepsAddress)];
+            return [NaiveWay.Of(PathOutcome.Direct, NaiveFault.Of(PathFaultCode.PassthroughKeepsAddress, settings.Places))];
         }
 
-        return gateway is not null ? NaiveHop.Ways(question, gateway, port, settings, traffic, rule)
+        return gateway is not null ? NaiveHop.Ways(question, gateway, port, settings, traffic, rule, ends)
             : service.IsKubernetes ? [NaiveWay.Of(PathOutcome.Blocked)]
             : ToEntry(question, service, service.PortOf(port)!, settings, traffic, rule);
     }
@@ -66,7 +69,8 @@ internal static class NaiveDestinations
         {
             if (NaiveHop.GatewayNamed(question, Text(endpoint["address"])!) is { } gateway)
             {
-                ways.AddRange(NaiveHop.ByName(question, gateway, Number(endpoint["ports"]?[port.Name]) ?? port.Target, settings, traffic, rule));
+                var ends = settings.Places.Prepend(NaivePlace.Of(endpoint, "/address")).ToList();
+                ways.AddRange(NaiveHop.ByName(question, gateway, Number(endpoint["ports"]?[port.Name]) ?? port.Target, settings, traffic, rule, ends));
             }
             else
             {

@@ -20,15 +20,17 @@ internal static class NaiveGatewayRoutes
     /// <param name="passed">The rule that takes TLS which passes through; empty for none, null for other traffic.</param>
     /// <param name="traffic">What the client sends.</param>
     /// <param name="leg">The rule that leads to the gateway.</param>
+    /// <param name="ends">Where the hop is written.</param>
     public static IEnumerable<NaiveWay> Ways(
-        NaiveQuestion question, EgressGatewaySettings gateway, List<NaiveServer> servers, List<NaiveRule>? passed, NaiveTraffic traffic, NaiveRule? leg)
+        NaiveQuestion question, EgressGatewaySettings gateway, List<NaiveServer> servers, List<NaiveRule>? passed, NaiveTraffic traffic, NaiveRule? leg,
+        List<NaivePlace> ends)
     {
         var seen = Seen(question, gateway);
         var block = BlockOf(servers[0]);
         var rules = passed ?? (block == "http" ? HttpRules(seen, servers) : TcpRules(seen, servers[0]));
         return rules.Count > 0
-            ? rules.SelectMany(rule => NaiveBehind.Ways(seen, servers[0], rule, block, traffic, leg))
-            : [NaiveWay.Of(PathOutcome.Blocked, NaiveReasons.WhyNothingAtGateway(seen, servers, block))];
+            ? rules.SelectMany(rule => NaiveBehind.Ways(question, seen, servers[0], rule, block, traffic, leg))
+            : [NaiveWay.Of(PathOutcome.Blocked, NaiveReasons.WhyNothingAtGateway(seen, servers, block, leg, ends))];
     }
 
     /// <summary>Whether a server that ends TLS has a route for what arrives.</summary>

@@ -43,43 +43,46 @@ internal static class NaiveHop
 
     /// <summary>To the address of the gateway's Service, at a port that it may not have.</summary>
     public static IEnumerable<NaiveWay> ByName(
-        NaiveQuestion question, EgressGatewaySettings gateway, int port, NaiveSettings settings, NaiveTraffic traffic, NaiveRule? rule)
+        NaiveQuestion question, EgressGatewaySettings gateway, int port, NaiveSettings settings, NaiveTraffic traffic, NaiveRule? rule,
+        List<NaivePlace> ends)
     {
         var service = NaiveObjects.Active(question, "Service").Find(item => Name(item) == gateway.Service && Namespace(item) == gateway.Namespace);
         return service is null || Items(Spec(service)["ports"]).Exists(item => Number(item["port"]) == port)
-            ? Ways(question, gateway, port, settings, traffic, rule)
-            : [NaiveWay.Of(PathOutcome.Blocked, PathFaultCode.GatewayPortClosed)];
+            ? Ways(question, gateway, port, settings, traffic, rule, ends)
+            : [NaiveWay.Of(PathOutcome.Blocked, Closed(ends, NaivePlace.Of(service)))];
     }
 
     public static IEnumerable<NaiveWay> Ways(
-        NaiveQuestion question, EgressGatewaySettings gateway, int port, NaiveSettings settings, NaiveTraffic traffic, NaiveRule? rule)
+        NaiveQuestion question, EgressGatewaySettings gateway, int port, NaiveSettings settings, NaiveTraffic traffic, NaiveRule? rule,
+        List<NaivePlace> ends)
     {
         var servers = Servers(question, gateway, port);
         if (servers.Count == 0)
         {
-            return [NaiveWay.Of(PathOutcome.Blocked, PathFaultCode.GatewayPortClosed)];
+            return [NaiveWay.Of(PathOutcome.Blocked, Closed(ends, [.. BoundGateways(question)]))];
         }
 
         if (!servers[0].IsTls)
         {
             var fits = !servers[0].IsHttp || (traffic == NaiveTraffic.Http && !settings.OriginatesTls);
             return fits
-                ? NaiveGatewayRoutes.Ways(question, gateway, servers, null, traffic, rule)
-                : [NaiveWay.Of(PathOutcome.Blocked, PathFaultCode.HopTlsMismatch)];
+                ? NaiveGatewayRoutes.Ways(question, gateway, servers, null, traffic, rule, ends)
+                : [Missed(servers, [], Meant(question, servers), null, settings, ends)];
         }
 
-        return Tls(question, gateway, servers, settings, traffic, rule);
+        return Tls(question, gateway, servers, settings, traffic, rule, ends);
     }
 
     /// <summary>4.4: TLS connections are told apart by their names, before anything else is looked at.</summary>
     private static IEnumerable<NaiveWay> Tls(
-        NaiveQuestion question, EgressGatewaySettings gateway, List<NaiveServer> servers, NaiveSettings settings, NaiveTraffic traffic, NaiveRule? rule)
+        NaiveQuestion question, EgressGatewaySettings gateway, List<NaiveServer> servers, NaiveSettings settings, NaiveTraffic traffic, NaiveRule? rule,
+        List<NaivePlace> ends)
     {
         var fitting = servers.Where(server => Fits(server, settings, traffic)).ToList();
         var meant = Meant(question, servers);
         if (fitting.Count == 0)
         {
-            return [Missed(servers, fitting, meant, null, settings)];
+            return [Missed(servers, fitting, meant, null, settings, ends)];
         }
 
         var name = settings.OriginatesTls ? settings.Sni ?? "no-name-that-anybody-would-list" : question.Host;
@@ -89,15 +92,15 @@ internal static class NaiveHop
         if (chain is null)
         {
             return fitting[0].Mode == "PASSTHROUGH" && (meant.Count == 0 || meant.Exists(fitting.Contains))
-                ? NaiveGatewayRoutes.Ways(question, gateway, fitting, [], traffic, rule)
-                : [Missed(servers, fitting, meant, null, settings)];
+                ? NaiveGatewayRoutes.Ways(question, gateway, fitting, [], traffic, rule, ends)
+                : [Missed(servers, fitting, meant, null, settings, ends)];
         }
 
         var isForeign = meant.Count > 0 && !meant.Contains(chain.Server);
-        return !fitting.Contains(chain.Server) ? [Missed(servers, fitting, meant, chain.Server, settings)]
-            : chain.Rule is { } passed ? NaiveGatewayRoutes.Ways(question, gateway, [chain.Server], [passed], traffic, rule)
-            : isForeign && !NaiveGatewayRoutes.HasRoute(question, gateway, chain.Server) ? [Missed(servers, fitting, meant, chain.Server, settings)]
-            : NaiveGatewayRoutes.Ways(question, gateway, [chain.Server], null, traffic, rule);
+        return !fitting.Contains(chain.Server) ? [Missed(servers, fitting, meant, chain.Server, settings, ends)]
+            : chain.Rule is { } passed ? NaiveGatewayRoutes.Ways(question, gateway, [chain.Server], [passed], traffic, rule, ends)
+            : isForeign && !NaiveGatewayRoutes.HasRoute(question, gateway, chain.Server) ? [Missed(servers, fitting, meant, chain.Server, settings, ends)]
+            : NaiveGatewayRoutes.Ways(question, gateway, [chain.Server], null, traffic, rule, ends);
     }
 
     /// <summary>The servers of Gateways that VirtualServices for the host name, and of these those that list it, if any do.</summary>
@@ -114,28 +117,51 @@ internal static class NaiveHop
 
     /// <summary>4.4: what is told where nothing takes the connection.</summary>
     private static NaiveWay Missed(
-        List<NaiveServer> servers, List<NaiveServer> fitting, List<NaiveServer> meant, NaiveServer? taker, NaiveSettings settings)
+        List<NaiveServer> servers, List<NaiveServer> fitting, List<NaiveServer> meant, NaiveServer? taker, NaiveSettings settings,
+        List<NaivePlace> ends)
     {
-        var wrongName = NaiveWay.Of(PathOutcome.Blocked, PathFaultCode.HopServerName);
         if (meant.Count > 0 && (taker is null || !meant.Contains(taker)))
         {
             if (!meant.Exists(fitting.Contains))
             {
-                return Mismatch(meant, settings);
+                return Mismatch(meant, settings, ends);
             }
 
             if (settings.OriginatesTls)
             {
-                return wrongName;
+                return WrongName(meant.Find(fitting.Contains)!, ends);
             }
         }
 
-        return taker is null ? fitting.Count > 0 ? wrongName : Mismatch(servers, settings) : Mismatch([taker], settings);
+        return taker is null ? fitting.Count > 0 ? WrongName(fitting[0], ends) : Mismatch(servers, settings, ends) : Mismatch([taker], settings, ends);
     }
 
     /// <summary>Nothing is wrong where both ends agree on TLS and only what is inside differs: a port is closed like that.</summary>
-    private static NaiveWay Mismatch(List<NaiveServer> servers, NaiveSettings settings) => NaiveWay.Of(
-        PathOutcome.Blocked, servers.Exists(server => AgreesOnTls(server, settings)) ? [] : [PathFaultCode.HopTlsMismatch]);
+    private static NaiveWay Mismatch(List<NaiveServer> servers, NaiveSettings settings, List<NaivePlace> ends) => NaiveWay.Of(
+        PathOutcome.Blocked,
+        servers.Exists(server => AgreesOnTls(server, settings))
+            ? []
+            : [NaiveFault.Of(PathFaultCode.HopTlsMismatch, ends.Append(NaivePlace.Of(servers[0].Server)))]);
+
+    private static NaiveWay WrongName(NaiveServer server, List<NaivePlace> ends) =>
+        NaiveWay.Of(PathOutcome.Blocked, NaiveFault.Of(PathFaultCode.HopServerName, ends.Append(NaivePlace.Of(server.Server))));
+
+    /// <summary>C6: who sends to the port, and what does not have it.</summary>
+    public static NaiveFault Closed(List<NaivePlace> ends, params NaivePlace[] others) =>
+        NaiveFault.Of(PathFaultCode.GatewayPortClosed, ends.Take(1).Select(end => end.Beside("port/number")).Concat(others));
+
+    /// <summary>The Gateways on egress gateways that VirtualServices which meet the host are bound to.</summary>
+    private static IEnumerable<NaivePlace> BoundGateways(NaiveQuestion question)
+    {
+        var bound = NaiveRoutes.Ordered(question)
+            .Where(service => NaiveRoutes.Hosts(question, service).Exists(host => NaiveHosts.Overlap(NaiveHosts.Plain(host), question.Host)))
+            .SelectMany(NaiveRoutes.BoundTo)
+            .ToHashSet();
+        return NaiveObjects.Active(question, "Gateway")
+            .Where(gateway => bound.Contains(Namespace(gateway) + "/" + Name(gateway)))
+            .Where(gateway => question.Policy.Mesh.EgressGateways.Any(egress => Holds(Map(Spec(gateway)["selector"]), egress.Selector)))
+            .Select(gateway => NaivePlace.Of(gateway, "/spec/servers"));
+    }
 
     /// <summary>4.3: the servers that listen there, of one sort, oldest Gateway first.</summary>
     private static List<NaiveServer> Servers(NaiveQuestion question, EgressGatewaySettings gateway, int port)

@@ -19,6 +19,22 @@ internal static class NaivePaths
             : [.. LabelSets(question).SelectMany(labels => NaiveSidecarWays.Of(question with { Labels = labels })).Distinct()];
     }
 
+    /// <summary>Whether somebody answers at the host and port, for pods of one sort at least.</summary>
+    public static bool IsAnswered(IReadOnlyList<JsonObject> objects, EgressPolicy policy, string @namespace, string host, int port)
+    {
+        var question = new NaiveQuestion(NaiveObjects.Active(objects, policy), policy, @namespace, new Dictionary<string, string>(), host, port);
+        return NaiveAmbient.Is(question)
+            ? NaiveAmbient.Declaring(question).Entry is not null
+            : LabelSets(question).Any(labels => NaiveServices.Answering(question with { Labels = labels }) is not null);
+    }
+
+    /// <summary>The ServiceEntry whose port answers for pods without labels; null for none.</summary>
+    public static JsonObject? Entry(IReadOnlyList<JsonObject> objects, EgressPolicy policy, string @namespace, string host, int port)
+    {
+        var question = new NaiveQuestion(NaiveObjects.Active(objects, policy), policy, @namespace, new Dictionary<string, string>(), host, port);
+        return NaiveAmbient.Is(question) ? NaiveAmbient.Declaring(question).Entry : NaiveServices.Answering(question)?.PortOf(port)?.Entry;
+    }
+
     /// <summary>1.3: no labels, each set that some condition mentions, and all of them together.</summary>
     private static IEnumerable<Dictionary<string, string>> LabelSets(NaiveQuestion question)
     {

@@ -81,7 +81,7 @@ internal static class NaiveRoutes
             }
             else
             {
-                rules.Add(new NaiveRule(service, block, service, route, Matches(service, route), Mirrors(route)));
+                rules.Add(new NaiveRule(service, block, service, route, Matches(service, route), Mirrors(route["mirror"], route["mirrors"])));
             }
         }
 
@@ -108,12 +108,7 @@ internal static class NaiveRoutes
                 continue;
             }
 
-            var inherited = new JsonObject
-            {
-                ["mirror"] = (own["mirror"] ?? route["mirror"])?.DeepClone(),
-                ["mirrors"] = (own["mirrors"] ?? route["mirrors"])?.DeepClone(),
-            };
-            yield return new NaiveRule(root, "http", found, own, both, Mirrors(inherited));
+            yield return new NaiveRule(root, "http", found, own, both, Mirrors(own["mirror"] ?? route["mirror"], own["mirrors"] ?? route["mirrors"]));
         }
     }
 
@@ -145,10 +140,10 @@ internal static class NaiveRoutes
                 || match["method"] is not null || match["headers"] is JsonObject { Count: > 0 })),
     ];
 
-    private static List<JsonNode> Mirrors(JsonObject route) =>
+    private static List<JsonNode> Mirrors(JsonNode? one, JsonNode? several) =>
     [
-        .. route["mirror"] is { } mirror ? new[] { mirror } : [],
-        .. Items(route["mirrors"]).Select(item => item["destination"]!),
+        .. one is { } mirror ? new[] { mirror } : [],
+        .. Items(several).Select(item => item["destination"]!),
     ];
 
     public static IEnumerable<NaiveRule> AllRules(NaiveQuestion question, JsonObject service) =>

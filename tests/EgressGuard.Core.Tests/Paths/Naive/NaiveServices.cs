@@ -4,7 +4,12 @@ using static EgressGuard.Core.Tests.Paths.Naive.NaiveJson;
 namespace EgressGuard.Core.Tests.Paths.Naive;
 
 /// <summary>A port of a service, and the ServiceEntry that declares it.</summary>
-internal sealed record NaivePort(int Number, string Name, string Protocol, int Target, JsonObject? Entry);
+internal sealed record NaivePort(int Number, string Name, string Protocol, int Target, JsonObject? Entry)
+{
+    public NaivePlace? Place => Entry is null
+        ? null
+        : NaivePlace.Of(NaiveJson.Items(NaiveJson.Spec(Entry)["ports"]).Find(port => NaiveJson.Number(port["number"]) == Number)!);
+}
 
 /// <summary>A name of the registry.</summary>
 /// <param name="Host">As written.</param>
@@ -32,6 +37,13 @@ internal static class NaiveServices
             .Select(name => Owner(question, name, service => NaiveSidecars.ImportsService(question, service.Namespace, service.Host))!)
             .FirstOrDefault(service => service.PortOf(question.Port) is not null);
     }
+
+    /// <summary>Where the port that answers is declared.</summary>
+    public static NaivePlace? AnsweringPort(NaiveQuestion question) => Answering(question)?.PortOf(question.Port)?.Place;
+
+    /// <summary>The object whose host answers, or a place in it.</summary>
+    public static NaivePlace? AnsweringObject(NaiveQuestion question, string pointer = "") =>
+        Answering(question)?.Object is { } item ? NaivePlace.Of(item, pointer) : null;
 
     /// <summary>Every service that the sidecar knows.</summary>
     public static List<NaiveService> Known(NaiveQuestion question) =>

@@ -37,7 +37,7 @@ internal static class NaiveSidecarWays
     }
 
     /// <summary>1.7: what becomes of traffic to a destination that the proxy does not know.</summary>
-    private static IEnumerable<NaiveWay> Unknown(NaiveQuestion question, NaiveTraffic traffic, IEnumerable<PathFaultCode> why)
+    private static IEnumerable<NaiveWay> Unknown(NaiveQuestion question, NaiveTraffic traffic, IEnumerable<NaiveFault> why)
     {
         var sidecar = NaiveSidecars.Of(question);
         var own = sidecar is null ? null : Spec(sidecar)["outboundTrafficPolicy"];
@@ -195,15 +195,17 @@ internal static class NaiveSidecarWays
     /// <summary>2.6.</summary>
     private static IEnumerable<NaiveWay> Along(NaiveQuestion question, NaiveRule rule, NaiveTraffic traffic) => NaiveRoutes.IsAnswer(rule)
         ? [NaiveWay.Of(PathOutcome.Blocked)]
-        : WithReasons(question, rule.Block, rule.Root, NaiveRoutes.Destinations(rule).SelectMany(
+        : WithReasons(question, rule.Block, rule, NaiveRoutes.Destinations(rule).SelectMany(
             destination => NaiveDestinations.Ways(question, destination, Namespace(rule.Writer), traffic, rule)));
 
     /// <summary>No route applies: the service is its own destination.</summary>
     private static IEnumerable<NaiveWay> Itself(NaiveQuestion question, NaiveService service, NaiveTraffic traffic) =>
         WithReasons(
-            question, traffic.ToString().ToLowerInvariant(), null, NaiveDestinations.ToService(question, service, question.Port, null, traffic, null));
+            question, traffic.ToString().ToLowerInvariant(), null,
+            NaiveDestinations.ToService(
+                question, service, question.Port, null, traffic, null, service.Object is null ? null : NaivePlace.Of(service.Object)));
 
-    private static IEnumerable<NaiveWay> WithReasons(NaiveQuestion question, string block, JsonObject? winner, IEnumerable<NaiveWay> ways) =>
+    private static IEnumerable<NaiveWay> WithReasons(NaiveQuestion question, string block, NaiveRule? winner, IEnumerable<NaiveWay> ways) =>
         ways.Select(way => way.Outcome == PathOutcome.Direct
             ? NaiveWay.Of(way.Outcome, way.Faults.Concat(NaiveReasons.WhyNot(question, block, winner)))
             : way);

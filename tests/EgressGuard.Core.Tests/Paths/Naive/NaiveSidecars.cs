@@ -17,6 +17,15 @@ internal static class NaiveSidecars
             ?? all.Find(sidecar => Namespace(sidecar) == question.Policy.Mesh.RootNamespace && Selector(sidecar).Count == 0);
     }
 
+    /// <summary>The place of the items that count for the question.</summary>
+    public static NaivePlace Place(NaiveQuestion question)
+    {
+        var sidecar = Of(question)!;
+        var listeners = NaiveJson.Items(Spec(sidecar)["egress"]);
+        var listener = listeners.Find(item => Number(item["port"]?["number"]) == question.Port) ?? listeners.Find(item => item["port"] is null);
+        return listener is null ? NaivePlace.Of(sidecar, "/spec/egress") : NaivePlace.Of(listener, "/hosts");
+    }
+
     /// <summary>The items that the listener of the question's port imports; null when there is no such listener.</summary>
     public static IReadOnlyList<string>? Items(NaiveQuestion question)
     {
