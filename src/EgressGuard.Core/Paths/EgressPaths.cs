@@ -68,7 +68,7 @@ public sealed class EgressPaths(MeshSnapshot mesh, EgressPolicy policy)
         return [.. ports.Distinct().Order()];
     }
 
-    /// <summary>No labels, each set that some condition mentions, and all of them together.</summary>
+    /// <summary>No labels, each set that some condition mentions, each two of them, and each with all that go with it.</summary>
     private IEnumerable<ImmutableSortedDictionary<string, string>> LabelSets(PathQuestion question)
     {
         var services = _context.Order.Overlapping(_context.Services.NamesCovering(question.Host)).ToList();
@@ -85,9 +85,24 @@ public sealed class EgressPaths(MeshSnapshot mesh, EgressPolicy policy)
             .OrderBy(Text, StringComparer.Ordinal)
             .ToList();
         return sets.Count > 1
-            ? sets.Prepend(Proxy.NoLabels).Append(sets.Aggregate((all, labels) => all.SetItems(labels))).DistinctBy(Text, StringComparer.Ordinal)
+            ? sets.Prepend(Proxy.NoLabels).Concat(Pairs(sets)).Concat(sets.Select(labels => Fill(labels, sets))).DistinctBy(Text, StringComparer.Ordinal)
             : sets.Prepend(Proxy.NoLabels);
     }
+
+    /// <summary>Two sets that a pod can carry at once: of those that contradict each other, others say nothing.</summary>
+    private static IEnumerable<ImmutableSortedDictionary<string, string>> Pairs(List<ImmutableSortedDictionary<string, string>> sets) =>
+        from left in sets
+        from right in sets
+        where string.CompareOrdinal(Text(left), Text(right)) < 0 && Agree(left, right)
+        select left.SetItems(right);
+
+    /// <summary>The set together with all others that a pod can carry as well.</summary>
+    private static ImmutableSortedDictionary<string, string> Fill(
+        ImmutableSortedDictionary<string, string> set, List<ImmutableSortedDictionary<string, string>> others) =>
+        others.Aggregate(set, (all, labels) => Agree(all, labels) ? all.SetItems(labels) : all);
+
+    private static bool Agree(ImmutableSortedDictionary<string, string> left, ImmutableSortedDictionary<string, string> right) =>
+        right.All(label => !left.TryGetValue(label.Key, out var value) || value == label.Value);
 
     private static string Text(ImmutableSortedDictionary<string, string> labels) => string.Join(',', labels.Select(label => $"{label.Key}={label.Value}"));
 

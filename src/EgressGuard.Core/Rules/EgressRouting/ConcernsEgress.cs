@@ -17,12 +17,17 @@ internal static class ConcernsEgress
     private static bool Is(KubeObject changed, RuleContext context) => changed switch
     {
         ServiceEntry or Sidecar => true,
+        VirtualService { Spec: { Hosts.Count: 0 } spec } => Is(spec, context) || RootsOf(context).Any(root => Is(root, context)),
         VirtualService { Spec: { } spec } => Is(spec, context),
         Gateway { Spec: { } spec } => EgressGateways.Selects(spec, context.Policy),
         DestinationRule { Spec: { } spec } => Is(spec, context),
         Namespace => AmbientSide.IsAmbient(context.Subject.Name, context.MeshBefore) != AmbientSide.IsAmbient(context.Subject.Name, context.Mesh),
         _ => false,
     };
+
+    /// <summary>A delegate without a way out of its own decides for the hosts of those that delegate to it, and so does its absence.</summary>
+    private static IEnumerable<VirtualServiceSpec> RootsOf(RuleContext context) => context.Mesh.RootsOf(context.Subject.Reference)
+        .Select(root => context.Mesh.FindVirtualService(root)?.Spec).OfType<VirtualServiceSpec>();
 
     private static bool Is(VirtualServiceSpec spec, RuleContext context) => spec.Hosts
         .Concat(VirtualServiceRoutes.Destinations(spec))
@@ -35,8 +40,12 @@ internal static class ConcernsEgress
         var host = FullName(spec.Host ?? "", context);
         return !HostName.IsInCluster(host, context.Mesh.ClusterDomain)
             || EgressGateways.NamesOfServices(context.Policy).Any(name => HostName.Overlap(host, name))
-            || spec.Subsets.Select(subset => subset.TrafficPolicy).Append(spec.TrafficPolicy).OfType<TrafficPolicy>().Any(KeepsAddress);
+            || KeepsAddress(spec);
     }
+
+    /// <summary>Whether some setting of the rule has proxies connect to the address that was dialled.</summary>
+    public static bool KeepsAddress(DestinationRuleSpec spec) =>
+        spec.Subsets.Select(subset => subset.TrafficPolicy).Append(spec.TrafficPolicy).OfType<TrafficPolicy>().Any(KeepsAddress);
 
     private static bool KeepsAddress(TrafficPolicy policy) => policy.PortLevelSettings.Select(port => port.LoadBalancer)
         .Append(policy.LoadBalancer).Any(balancer => balancer?.Simple == "PASSTHROUGH");

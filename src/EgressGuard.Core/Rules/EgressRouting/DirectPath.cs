@@ -144,7 +144,8 @@ internal sealed class DirectPath : Rule
             return null;
         }
 
-        if (change.Before.Protocol is not null && change.Brings(PathOutcome.Direct))
+        // Where nobody answered before, another entry may come to light: that is no host of this entry's that waits for its route.
+        if (change.Brings(PathOutcome.Direct) && (change.Before.Protocol is not null || subject.IsRemoval || !IsDeclaredBy(subject, change.After)))
         {
             return true;
         }

@@ -105,12 +105,13 @@ internal sealed class TouchedPaths(RuleContext context)
     /// <summary>A DestinationRule counts for its namespace's clients, and at the gateway for hosts that its namespace declares (2.8).</summary>
     private IEnumerable<PathQuestion> OfDestinationRule(MeshSnapshot mesh)
     {
-        if (mesh.FindDestinationRule(context.Subject.Reference) is not { Spec.Host: { } written })
+        if (mesh.FindDestinationRule(context.Subject.Reference) is not { Spec: { Host: { } written } spec })
         {
             return [];
         }
 
         var own = context.Subject.Namespace;
+        var ofKept = ConcernsEgress.KeepsAddress(spec) ? ViewersOf(spec, own, mesh).SelectMany(client => OfNamespace(mesh, client)) : [];
         var host = HostName.Normalize(HostName.Expand(written, own, mesh.ClusterDomain));
         var ofClients = mesh.VirtualServicesFor(own)
             .Where(reference => SendsTo(host, reference, mesh))
@@ -123,7 +124,25 @@ internal sealed class TouchedPaths(RuleContext context)
             .SelectMany(mesh.VirtualServicesSendingTo)
             .Distinct()
             .SelectMany(reference => OfVirtualService(mesh, reference));
-        return ofClients.Concat(atGateway);
+        return ofClients.Concat(atGateway).Concat(OfOwnHosts(mesh, host, own)).Concat(ofKept);
+    }
+
+    /// <summary>The hosts of the rule that its namespace reaches without any route: what an entry leads into the cluster, say.</summary>
+    private IEnumerable<PathQuestion> OfOwnHosts(MeshSnapshot mesh, string host, string own) => HostName.IsInCluster(host, mesh.ClusterDomain)
+        ? []
+        : OfNamespace(mesh, own).Where(question => HostName.Overlap(question.Host, host));
+
+    /// <summary>
+    /// The tenants that a rule which keeps the dialled address can count for. Whatever leads to its host then leaves: routes of theirs and
+    /// of delegates, other names of it, entries of machines in the cluster.
+    /// </summary>
+    private IEnumerable<string> ViewersOf(DestinationRuleSpec spec, string own, MeshSnapshot mesh)
+    {
+        var exported = ExportScope.Effective(spec.WorkloadSelector is null ? spec.ExportTo : ["."], context.Policy.Mesh.DefaultExportTo);
+        return mesh.All(ObjectKind.Namespace).Select(item => item.Key.Name).Concat(exported).Append(own)
+            .Where(name => KubeSyntax.IsDnsLabel(name) && !context.Policy.IsPlatformNamespace(name)
+                && (name == own || ExportScope.Includes(exported, own, name)))
+            .Distinct(StringComparer.Ordinal);
     }
 
     private static bool SendsTo(string host, ObjectRef reference, MeshSnapshot mesh) => mesh.RootsOf(reference)
