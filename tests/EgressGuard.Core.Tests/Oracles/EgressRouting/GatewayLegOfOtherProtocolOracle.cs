@@ -12,6 +12,8 @@ internal sealed class GatewayLegOfOtherProtocolOracle : PathRuleOracle
 
     private protected override IReadOnlyList<PathFaultCode> Codes => [PathFaultCode.GatewayLegBlock];
 
+    private protected override bool IsPossible(Form form) => form.MeshBlock == "http";
+
     private protected override IReadOnlyList<Action<MeshObjects, Pick>> Mistakes =>
         [Mistake.OpensOtherwise, Mutation.Block];
 }

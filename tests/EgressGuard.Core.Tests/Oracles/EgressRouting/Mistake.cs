@@ -44,7 +44,7 @@ internal static class Mistake
         }
 
         var rival = objects.Add("VirtualService", Namespace(service), spec);
-        rival["metadata"]!["creationTimestamp"] = pick.One("2025-01-01T00:00:00Z", "2025-01-01T00:00:00Z", "2026-02-01T00:00:00Z");
+        rival["metadata"]!["creationTimestamp"] = "2025-01-01T00:00:00Z";
     }
 
     /// <summary>A Sidecar imports the namespace of the ServiceEntry, and the route stands in another.</summary>
@@ -75,7 +75,7 @@ internal static class Mistake
         if (gateways.Count > 0)
         {
             var port = Spec(gateways[pick.Number(0, gateways.Count - 1)])["servers"]![0]!["port"]!;
-            port["protocol"] = Text(port["protocol"]) switch { "HTTPS" => "TLS", "TLS" => "HTTPS", _ => pick.One("TCP", "HTTP") };
+            port["protocol"] = Text(port["protocol"]) switch { "HTTPS" => "TLS", "TLS" => "HTTPS", _ => "TCP" };
         }
     }
 }
