@@ -9,7 +9,7 @@ internal static class PathRules
     public static IReadOnlyList<string> OfServiceEntries { get; } =
     [
         .. RuleCatalog.For(ObjectKind.ServiceEntry)
-            .Where(rule => rule.GetType().Namespace!.EndsWith(".EgressRouting", StringComparison.Ordinal))
+            .Where(rule => rule.GetType().BaseType!.Name == "PathFaultRule" || rule.Info.Id == "EG901")
             .Select(rule => rule.Info.Id),
     ];
 }

@@ -39,7 +39,7 @@ public sealed class JsonReportTests
                 }
               ],
               "notEvaluated": [
-                {{string.Join(",\n                ", PathRules.OfServiceEntries.Select(rule => $"\"{rule}\""))}}
+                {{string.Join(",\n        ", PathRules.OfServiceEntries.Select(rule => $"\"{rule}\""))}}
               ]
             }
           ]
