@@ -78,5 +78,7 @@ internal sealed class UnknownHostAtGateway : PathFaultRule
 
     private protected override bool Concerns(PathFault fault, PathWay way) => fault.Code == PathFaultCode.HostUnknownAtGateway;
 
-    private protected override bool IsTold(PathFault fault, PathChange change, RuleContext context) => !change.IsSupposed;
+    /// <summary>Not of a host that is yet to be declared, nor of one that is deleted: first the ServiceEntry, then its routes, is how it is done.</summary>
+    private protected override bool IsTold(PathFault fault, PathChange change, RuleContext context) =>
+        !change.IsSupposed && (!context.Subject.IsRemoval || change.After.Protocol is not null);
 }
