@@ -45,7 +45,7 @@ public sealed class WaysPastTests
 
     private static readonly EgressPolicy Strict = EgressPolicy.Default with
     {
-        Rules = new Dictionary<string, RuleAction> { ["EG901"] = RuleAction.Deny }.ToFrozenDictionary(),
+        Rules = new Dictionary<string, RuleAction> { ["EG901"] = RuleAction.Deny, ["EG424"] = RuleAction.Off }.ToFrozenDictionary(),
     };
 
     public static TheoryData<string> Sequences =>

@@ -1,6 +1,7 @@
 using EgressGuard.Core.Mesh;
 using EgressGuard.Core.Model;
 using EgressGuard.Core.Paths;
+using EgressGuard.Core.Policy;
 
 namespace EgressGuard.Core.Rules.EgressRouting;
 

@@ -30,5 +30,6 @@ internal static class MeshConfigurationFamily
         new WorkloadEntryJoinsGateway(),
         new WorkloadEntryOutside(),
         new WorkloadGroups(),
+        new PassthroughElsewhere(),
     ];
 }

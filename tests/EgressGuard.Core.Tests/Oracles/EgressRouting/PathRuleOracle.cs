@@ -55,9 +55,6 @@ internal abstract class PathRuleOracle : RuleOracle
         }
 
         var wasGood = !asked.IsSupposed && asked.WasAnswered && asked.Before.Max(way => way.Outcome) == PathOutcome.ViaGateway;
-        return wasGood && !asked.Before.SelectMany(way => way.Faults).Any(former => IsSame(former, fault)) ? "" : null;
+        return wasGood && !asked.Before.SelectMany(way => way.Faults).Contains(fault) ? "" : null;
     }
-
-    /// <summary>What had a part in it may go, and the fault stays the same as long as something in it does.</summary>
-    private static bool IsSame(NaiveFault former, NaiveFault fault) => former.Code == fault.Code && former.Places.Intersect(fault.Places).Any();
 }

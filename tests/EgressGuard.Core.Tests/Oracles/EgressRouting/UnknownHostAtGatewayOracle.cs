@@ -16,5 +16,6 @@ internal sealed class UnknownHostAtGatewayOracle : PathRuleOracle
     private protected override IReadOnlyList<Action<MeshObjects, Pick>> Mistakes =>
         [Mutation.EntryHost, Mutation.DestinationPort, Mutation.DestinationHost, Mutation.Without("ServiceEntry")];
 
-    private protected override bool IsTold(NaiveFault fault, PathAsked asked) => !asked.IsSupposed;
+    private protected override bool IsTold(NaiveFault fault, PathAsked asked) =>
+        !asked.IsSupposed && (!asked.Change.Case.IsRemoval || asked.IsAnswered);
 }
