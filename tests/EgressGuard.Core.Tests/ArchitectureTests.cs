@@ -13,7 +13,7 @@ public sealed class ArchitectureTests
     {
         ["EgressGuard.Core"] = [],
         ["EgressGuard.Yaml"] = ["EgressGuard.Core"],
-        ["EgressGuard.Kubernetes"] = ["EgressGuard.Core"],
+        ["EgressGuard.Kubernetes"] = ["EgressGuard.Core", "EgressGuard.Yaml"],
         ["EgressGuard.Webhook"] = ["EgressGuard.Core", "EgressGuard.Kubernetes", "EgressGuard.Yaml"],
         ["EgressGuard.Cli"] = ["EgressGuard.Core", "EgressGuard.Kubernetes", "EgressGuard.Yaml"],
     };
