@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using EgressGuard.Core.Admission;
 using EgressGuard.Webhook.Judging;
+using EgressGuard.Webhook.Live;
 
 namespace EgressGuard.Webhook.Admission;
 
@@ -8,7 +9,7 @@ namespace EgressGuard.Webhook.Admission;
 /// From an HTTP request to an HTTP response. Whenever a uid was read, the response is a review with status 200, whatever went wrong:
 /// any other status is a failed call, which <c>failurePolicy: Ignore</c> turns into an allow (engineering.md section 0, 2).
 /// </summary>
-internal sealed class ReviewEndpoint(CurrentBasis basis, ReviewSlots slots, DecisionLog log, TimeProvider time)
+internal sealed class ReviewEndpoint(CurrentBasis basis, ReviewSlots slots, DecisionLog log, TimeProvider time, LiveReview? live = null)
 {
     /// <summary>Answers one request.</summary>
     public async Task AnswerAsync(HttpContext http, AdmissionPhase phase)
@@ -57,7 +58,16 @@ internal sealed class ReviewEndpoint(CurrentBasis basis, ReviewSlots slots, Deci
             return;
         }
 
-        var answer = Judge(end, AdmissionReviewer.Review(phase, body.Written, basis.Current.At(time.GetUtcNow()), deadline.Token));
+        if (live is { IsReady: false })
+        {
+            await AskAgainAsync(http, "EgressGuard has not read the cluster yet. Try again.");
+            return;
+        }
+
+        var now = basis.Current.At(time.GetUtcNow());
+        var answer = Judge(end, live is null
+            ? AdmissionReviewer.Review(phase, body.Written, now, deadline.Token)
+            : await live.ReviewAsync(phase, body.Written, now, deadline.Token));
         if (answer.Uid is null)
         {
             log.Unreadable(http, answer.Message);
@@ -75,13 +85,17 @@ internal sealed class ReviewEndpoint(CurrentBasis basis, ReviewSlots slots, Deci
         await http.Response.Body.WriteAsync(review.Written, http.RequestAborted);
     }
 
-    /// <summary>The API server repeats a call that is answered so, and only then (engineering.md 3.1).</summary>
     private Task RefuseForNowAsync(HttpContext http)
     {
         log.Overloaded();
+        return AskAgainAsync(http, "EgressGuard has more reviews than it can judge at a time. Try again.");
+    }
+
+    /// <summary>The API server repeats a call that is answered so, and only then (engineering.md 3.1).</summary>
+    private static Task AskAgainAsync(HttpContext http, string why)
+    {
         http.Response.Headers.RetryAfter = "1";
-        return http.Response.SayAsync(
-            StatusCodes.Status429TooManyRequests, "EgressGuard has more reviews than it can judge at a time. Try again.");
+        return http.Response.SayAsync(StatusCodes.Status429TooManyRequests, why);
     }
 
     /// <summary>A body that did not arrive is not judged by what did.</summary>

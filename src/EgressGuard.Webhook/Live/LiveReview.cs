@@ -12,6 +12,11 @@ internal sealed class LiveReview(LiveCluster cluster)
     /// <summary>Well within the deadline that the configurations in deploy/ give.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
 
+    private volatile bool _wasReady;
+
+    /// <summary>Whether the cluster has been read whole once; what breaks later leaves reviews to what was known.</summary>
+    public bool IsReady => _wasReady || (_wasReady = !cluster.Obstacles().Any());
+
     /// <summary>Answers one review.</summary>
     /// <param name="phase">The question.</param>
     /// <param name="body">The request body. It must stay as it is while the answer is in use.</param>
