@@ -16,7 +16,8 @@ internal sealed record FakeObject(ObjectRef Reference, string Version, string Me
         (kind is null ? "{" : $$"""{"apiVersion":"{{apiVersion}}","kind":"{{kind}}",""")
         + $$$"""
           "metadata":{"managedFields":[{"manager":"kubectl","fieldsV1":{"f:name":{} } }],
-          "name":"{{{Reference.Name}}}","namespace":"{{{Reference.Namespace}}}","resourceVersion":"{{{Version}}}"},{{{Members}}}}
+          "name":"{{{Reference.Name}}}","namespace":"{{{Reference.Namespace}}}","resourceVersion":"{{{Version}}}",
+          "labels":{"version":"{{{Version}}}"} },{{{Members}}}}
           """);
 }
 

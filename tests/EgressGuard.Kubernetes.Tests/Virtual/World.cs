@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using EgressGuard.Kubernetes.Watching;
 
 namespace EgressGuard.Kubernetes.Tests.Virtual;
@@ -8,6 +9,8 @@ namespace EgressGuard.Kubernetes.Tests.Virtual;
 /// </summary>
 internal sealed class World : SynchronizationContext, IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
     private readonly Queue<(SendOrPostCallback Callback, object? State)> _queue = new();
     private readonly SynchronizationContext? _former = Current;
     private readonly CancellationTokenSource _stop = new();
@@ -34,6 +37,7 @@ internal sealed class World : SynchronizationContext, IDisposable
         lock (_queue)
         {
             _queue.Enqueue((d, state));
+            Monitor.PulseAll(_queue);
         }
     }
 
@@ -53,6 +57,25 @@ internal sealed class World : SynchronizationContext, IDisposable
         {
             next.Callback(next.State);
         }
+    }
+
+    /// <summary>Lets everything happen until a task is done, for what leaves the thread of the world for a moment.</summary>
+    public T Await<T>(Task<T> task)
+    {
+        var start = Stopwatch.GetTimestamp();
+        while (!task.IsCompleted)
+        {
+            Settle();
+            lock (_queue)
+            {
+                if (!task.IsCompleted && _queue.Count == 0 && !Monitor.Wait(_queue, Patience - Stopwatch.GetElapsedTime(start)))
+                {
+                    throw new TimeoutException("The task was waited for, and is not done.");
+                }
+            }
+        }
+
+        return task.GetAwaiter().GetResult();
     }
 
     /// <summary>Lets time pass.</summary>
