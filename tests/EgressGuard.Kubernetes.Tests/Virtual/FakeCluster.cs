@@ -68,6 +68,7 @@ internal sealed class FakeCluster(ManualTime time) : IKubernetesApi
         var kind = this[type.Plural];
         await Task.Yield();
         cancellation.ThrowIfCancellationRequested();
+        kind.ListAsked();
         if (kind.ListFaults.TryDequeue(out var fault) && fault is not null)
         {
             throw fault;

@@ -39,6 +39,9 @@ internal sealed class FakeKind
     /// <summary>The answers to the next lists; null for a good one.</summary>
     public Queue<Exception?> ListFaults { get; } = new();
 
+    /// <summary>Called when a list is asked for, before it is answered.</summary>
+    public Action ListAsked { get; set; } = () => { };
+
     /// <summary>The answers to the next watches; null for a good one.</summary>
     public Queue<Exception?> WatchFaults { get; } = new();
 

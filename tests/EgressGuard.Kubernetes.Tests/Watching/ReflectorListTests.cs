@@ -58,6 +58,27 @@ public sealed class ReflectorListTests
     }
 
     [Fact]
+    public void What_the_pages_that_expired_held_does_not_count()
+    {
+        using var world = new WatchedWorld();
+        PutMany(world, 600);
+        world.Kind.ListFaults.Enqueue(null);
+        world.Kind.ListFaults.Enqueue(FakeCluster.Error(410, "Expired"));
+        world.Kind.ListAsked = () =>
+        {
+            if (world.Cluster.Requests.Count == 2)
+            {
+                world.Cluster.Delete(WatchedWorld.Plural, "", "policy-0000");
+            }
+        };
+
+        world.Start();
+
+        Assert.Equal(599, world.Set.Objects.Count);
+        Assert.DoesNotContain("policy-0000", world.Names);
+    }
+
+    [Fact]
     public void A_list_that_breaks_off_between_pages_leaves_what_was_there()
     {
         using var world = new WatchedWorld();
@@ -208,16 +229,19 @@ public sealed class ReflectorListTests
         world.AssertRestarts((reason, 1));
     }
 
-    [Fact]
-    public void A_server_that_asks_to_be_left_alone_is_left_alone_for_so_long()
+    [Theory]
+    [InlineData(0.1, "0.8")]
+    [InlineData(7, "7.0")]
+    [InlineData(1e9, "60.0")]
+    public void A_server_that_asks_to_be_left_alone_is_left_alone_for_so_long_but_for_a_minute_at_most(double asked, string again)
     {
         using var world = new WatchedWorld();
-        world.Kind.ListFaults.Enqueue(FakeCluster.Error(429, "TooManyRequests", TimeSpan.FromSeconds(7)));
+        world.Kind.ListFaults.Enqueue(FakeCluster.Error(429, "TooManyRequests", TimeSpan.FromSeconds(asked)));
 
         world.Start();
-        world.World.Pass(10);
+        world.World.Pass(60);
 
-        Assert.Equal([$"0.0 {List}", $"7.0 {List}", "7.0 watch egresspolicies 0-0"], world.Cluster.Requests);
+        Assert.Equal([$"0.0 {List}", $"{again} {List}", $"{again} watch egresspolicies 0-0"], world.Cluster.Requests);
     }
 
     [Fact]
