@@ -2,7 +2,7 @@ using EgressGuard.Core.Model;
 
 namespace EgressGuard.Kubernetes.Watching;
 
-/// <summary>Who is told what happens to watches. Calls come from several loops at once and must return soon.</summary>
+/// <summary>Who is told what happens to watches. Calls come from several loops at once; they must return soon and not throw.</summary>
 public interface IWatchLog
 {
     /// <summary>A kind went from one state to another.</summary>

@@ -18,6 +18,9 @@ public sealed class Reflector<T>(IKubernetesApi api, WatchedType watched, IObjec
     /// <summary>A list that has to be repeated sooner than this is repeated only after a pause.</summary>
     private static readonly TimeSpan ListAgainAtOnce = TimeSpan.FromSeconds(30);
 
+    /// <summary>A server that asks to be left alone for longer is asked all the same: the mesh grows stale meanwhile.</summary>
+    private static readonly TimeSpan LongestAsked = TimeSpan.FromMinutes(1);
+
     private static readonly TimeSpan AbsentAtLeast = TimeSpan.FromSeconds(30);
 
     private readonly WatchReport _report = new(watched, settings);
@@ -113,7 +116,8 @@ public sealed class Reflector<T>(IKubernetesApi api, WatchedType watched, IObjec
 
     private Task PauseAsync(WatchEnd end, CancellationToken stop)
     {
-        var pause = _backoff.Next();
-        return Task.Delay(end.RetryAfter > pause ? end.RetryAfter.Value : pause, settings.Time, stop);
+        var asked = end.RetryAfter ?? TimeSpan.Zero;
+        var pause = TimeSpan.FromTicks(Math.Max(_backoff.Next().Ticks, Math.Min(asked.Ticks, LongestAsked.Ticks)));
+        return Task.Delay(pause, settings.Time, stop);
     }
 }
