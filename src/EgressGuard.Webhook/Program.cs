@@ -5,6 +5,7 @@ using EgressGuard.Webhook.Health;
 using EgressGuard.Webhook.Judging;
 using EgressGuard.Webhook.Listening;
 using EgressGuard.Webhook.Logging;
+using EgressGuard.Webhook.Metrics;
 using EgressGuard.Webhook.Tls;
 using EgressGuard.Webhook.Welcome;
 
@@ -25,6 +26,7 @@ try
     builder.AddListeners(options, certificates);
     builder.Services.AddSingleton(options);
     builder.Services.AddSingleton(TimeProvider.System);
+    builder.Services.AddMetricsExport();
     builder.Services.AddServingCertificate(options, certificates);
     builder.Services.AddJudging(options, basis);
     builder.Services.AddAdmission();
