@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
-using System.Numerics;
 
 namespace EgressGuard.Webhook.Metrics;
 
@@ -28,13 +27,13 @@ internal sealed partial class MetricRegistry : IDisposable
         (_factory, _logger) = (factory, logger);
         _listener.InstrumentPublished = OnPublished;
         // A type that is missing here is measured in vain, and nobody is told.
-        Receive<byte>();
-        Receive<short>();
-        Receive<int>();
-        Receive<long>();
-        Receive<float>();
-        Receive<double>();
-        Receive<decimal>();
+        _listener.SetMeasurementEventCallback<byte>(static (_, value, tags, metric) => Record(metric, value, tags));
+        _listener.SetMeasurementEventCallback<short>(static (_, value, tags, metric) => Record(metric, value, tags));
+        _listener.SetMeasurementEventCallback<int>(static (_, value, tags, metric) => Record(metric, value, tags));
+        _listener.SetMeasurementEventCallback<long>(static (_, value, tags, metric) => Record(metric, value, tags));
+        _listener.SetMeasurementEventCallback<float>(static (_, value, tags, metric) => Record(metric, value, tags));
+        _listener.SetMeasurementEventCallback<double>(static (_, value, tags, metric) => Record(metric, value, tags));
+        _listener.SetMeasurementEventCallback<decimal>(static (_, value, tags, metric) => Record(metric, (double)value, tags));
         _listener.Start();
     }
 
@@ -81,10 +80,8 @@ internal sealed partial class MetricRegistry : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _listener.Dispose();
 
-    private void Receive<T>()
-        where T : struct, INumber<T> =>
-        _listener.SetMeasurementEventCallback<T>(static (_, measurement, tags, metric) =>
-            ((Metric)metric!).Record(double.CreateSaturating(measurement), tags));
+    private static void Record(object? metric, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
+        ((Metric)metric!).Record(value, tags);
 
     private void OnPublished(Instrument instrument, MeterListener listener)
     {

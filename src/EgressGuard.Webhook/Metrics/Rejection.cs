@@ -12,12 +12,12 @@ internal enum Rejection
     /// <summary>Another media type than JSON: 415.</summary>
     MediaType,
 
-    /// <summary>A body that is no review with a uid: 400.</summary>
+    /// <summary>A body that is no review with a uid, or broke off before it: 400.</summary>
     BadBody,
 
     /// <summary>A body that did not arrive in time, and whose beginning has no uid: 408.</summary>
     Deadline,
 
-    /// <summary>The caller hung up before it had an answer.</summary>
+    /// <summary>The connection was reset, or the caller hung up while it waited for a slot.</summary>
     Abandoned,
 }

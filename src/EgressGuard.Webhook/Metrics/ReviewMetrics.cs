@@ -52,7 +52,8 @@ internal sealed class ReviewMetrics
             "egressguard.requests.rejected",
             "{request}",
             "Requests that got no review for an answer; with failurePolicy: Ignore their objects went in. By reason: too_many (429), "
-                + "too_large (413), media_type (415), bad_body (400), deadline (408), abandoned (the caller hung up).",
+                + "too_large (413), media_type (415), bad_body (400: no review with a uid, or one that broke off), deadline (408), "
+                + "abandoned (the connection was reset).",
             Reason);
         _inFlight = meter.UpDownCounter(
             "egressguard.admission.in_flight", "{request}", "Requests that are being received, waiting for a slot, judged or answered.");

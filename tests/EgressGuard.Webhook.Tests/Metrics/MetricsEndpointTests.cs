@@ -19,7 +19,7 @@ public sealed class MetricsEndpointTests
     public async Task Counters_go_up_by_exactly_what_was_done()
     {
         using var mesh = new TemporaryDirectory();
-        mesh.Write("a.yaml", "{apiVersion: v1, kind: Namespace, metadata: {name: shop}}\n---\n{apiVersion: v1, kind: Namespace, metadata: {name: payments}}\n");
+        mesh.Write("a.yaml", "apiVersion: v1\nkind: Namespace\nmetadata: {name: shop}\n---\napiVersion: v1\nkind: Namespace\nmetadata: {name: payments}\n");
         await using var webhook = await WebhookProcess.StartAsync("--context", mesh.Path);
         var before = await ScrapeAsync(webhook);
 
@@ -69,6 +69,7 @@ public sealed class MetricsEndpointTests
         {
             await stalled.SendAsync("POST /validate?timeout=30s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{");
             await Eventually.IsTrueAsync(async () => (await ScrapeAsync(webhook)).Sum("egressguard_admission_in_flight") == 1);
+            stalled.Reset();
         }
 
         await Eventually.IsTrueAsync(async () => (await ScrapeAsync(webhook)).Sum("egressguard_requests_rejected_total", ("reason", "abandoned")) == 1);
@@ -96,13 +97,13 @@ public sealed class MetricsEndpointTests
         Assert.Matches("^[0-9]+[.][0-9]+[.][0-9]+", Assert.Single(read.Find("egressguard_build_info")!.Samples).Labels["version"]);
 
         var documented = MetricsDocument.Names().ToHashSet();
-        Assert.Empty(read.Families.Where(family => !documented.Contains(family.Name)).Select(family => family.Name));
+        Assert.Subset(documented, read.Families.Select(family => family.Name).ToHashSet());
         // What is listed by name must be what the runtime's instruments are called, or it would be missed in silence.
         await webhook.StillServesAsync();
         var served = (await ScrapeAsync(webhook)).Families.Select(family => family.Name).ToHashSet();
-        Assert.Empty(BuiltInMetrics.All.Select(metric => metric.Name)
-            .Except(["dotnet_exceptions_total", "kestrel_rejected_connections_total", "kestrel_connection_duration_seconds"])
-            .Where(name => !served.Contains(name)));
+        Assert.Subset(served, BuiltInMetrics.All.Select(metric => metric.Name)
+            .Except(["dotnet_exceptions_total", "kestrel_rejected_connections_total", "kestrel_connection_duration_seconds"]) // nothing to tell yet
+            .ToHashSet());
     }
 
     [Fact]

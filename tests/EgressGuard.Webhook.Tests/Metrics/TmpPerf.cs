@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using EgressGuard.Webhook.Metrics;
 namespace EgressGuard.Webhook.Tests.Metrics;
 public sealed class TmpPerf
 {
