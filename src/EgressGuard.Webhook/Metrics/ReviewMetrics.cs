@@ -53,7 +53,7 @@ internal sealed class ReviewMetrics
             "{request}",
             "Requests that got no review for an answer; with failurePolicy: Ignore their objects went in. By reason: too_many (429), "
                 + "too_large (413), media_type (415), bad_body (400: no review with a uid, or one that broke off), deadline (408), "
-                + "abandoned (the connection was reset).",
+                + "abandoned (the caller hung up while it waited).",
             Reason);
         _inFlight = meter.UpDownCounter(
             "egressguard.admission.in_flight", "{request}", "Requests that are being received, waiting for a slot, judged or answered.");

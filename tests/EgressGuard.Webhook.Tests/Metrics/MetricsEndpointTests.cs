@@ -62,7 +62,7 @@ public sealed class MetricsEndpointTests
     }
 
     [Fact]
-    public async Task Requests_under_way_are_counted_and_those_whose_caller_hangs_up()
+    public async Task Requests_under_way_are_counted_and_those_that_break_off()
     {
         await using var webhook = await WebhookProcess.StartAsync();
         await using (var stalled = await RawConnection.OpenAsync(webhook.AdmissionPort))
@@ -72,7 +72,7 @@ public sealed class MetricsEndpointTests
             stalled.Reset();
         }
 
-        await Eventually.IsTrueAsync(async () => (await ScrapeAsync(webhook)).Sum("egressguard_requests_rejected_total", ("reason", "abandoned")) == 1);
+        await Eventually.IsTrueAsync(async () => (await ScrapeAsync(webhook)).Sum("egressguard_requests_rejected_total", ("reason", "bad_body")) == 1);
         await Eventually.IsTrueAsync(async () => (await ScrapeAsync(webhook)).Sum("egressguard_admission_in_flight") == 0);
     }
 
