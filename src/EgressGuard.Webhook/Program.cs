@@ -6,6 +6,7 @@ using EgressGuard.Webhook.Judging;
 using EgressGuard.Webhook.Listening;
 using EgressGuard.Webhook.Live;
 using EgressGuard.Webhook.Logging;
+using EgressGuard.Webhook.Metrics;
 using EgressGuard.Webhook.Tls;
 using EgressGuard.Webhook.Welcome;
 
@@ -27,6 +28,7 @@ try
     builder.AddListeners(options, certificates);
     builder.Services.AddSingleton(options);
     builder.Services.AddSingleton(TimeProvider.System);
+    builder.Services.AddMetricsExport();
     builder.Services.AddServingCertificate(options, certificates);
     builder.Services.AddJudging(options, basis);
     builder.Services.AddLiveCluster(options, api);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using EgressGuard.Core.Admission;
 using EgressGuard.Webhook.Judging;
 using EgressGuard.Webhook.Live;
+using EgressGuard.Webhook.Metrics;
 
 namespace EgressGuard.Webhook.Admission;
 
@@ -9,14 +10,17 @@ namespace EgressGuard.Webhook.Admission;
 /// From an HTTP request to an HTTP response. Whenever a uid was read, the response is a review with status 200, whatever went wrong:
 /// any other status is a failed call, which <c>failurePolicy: Ignore</c> turns into an allow (engineering.md section 0, 2).
 /// </summary>
-internal sealed class ReviewEndpoint(CurrentBasis basis, ReviewSlots slots, DecisionLog log, TimeProvider time, LiveReview? live = null)
+internal sealed class ReviewEndpoint(
+    CurrentBasis basis, ReviewSlots slots, DecisionLog log, ReviewMetrics metrics, TimeProvider time, LiveReview? live = null)
 {
     /// <summary>Answers one request.</summary>
     public async Task AnswerAsync(HttpContext http, AdmissionPhase phase)
     {
         var start = Stopwatch.GetTimestamp();
+        using var presence = metrics.Enter();
         if (!MediaType.IsAccepted(http.Request.ContentType))
         {
+            metrics.Rejected(Rejection.MediaType);
             await http.Response.SayAsync(
                 StatusCodes.Status415UnsupportedMediaType, "An AdmissionReview is sent with the header 'Content-Type: application/json'.");
             return;
@@ -40,11 +44,13 @@ internal sealed class ReviewEndpoint(CurrentBasis basis, ReviewSlots slots, Deci
         switch (end)
         {
             case BodyEnd.Abandoned:
+                metrics.Rejected(Rejection.Abandoned);
                 return;
             case BodyEnd.More:
                 await RefuseForNowAsync(http);
                 return;
             case BodyEnd.TooLong:
+                metrics.Rejected(Rejection.TooLarge);
                 log.Unreadable(http, "The body is longer than 7 MiB.");
                 await http.Response.SayAsync(
                     StatusCodes.Status413PayloadTooLarge, "The body is longer than 7 MiB, which is more than an API server ever sends.");
@@ -60,6 +66,7 @@ internal sealed class ReviewEndpoint(CurrentBasis basis, ReviewSlots slots, Deci
 
         if (live is { IsReady: false })
         {
+            metrics.Rejected(Rejection.NotReady);
             await AskAgainAsync(http, "EgressGuard has not read the cluster yet. Try again.");
             return;
         }
@@ -70,6 +77,7 @@ internal sealed class ReviewEndpoint(CurrentBasis basis, ReviewSlots slots, Deci
             : await live.ReviewAsync(phase, body.Written, now, deadline.Token));
         if (answer.Uid is null)
         {
+            metrics.Rejected(end == BodyEnd.TooSlow ? Rejection.Deadline : Rejection.BadBody);
             log.Unreadable(http, answer.Message);
             await http.Response.SayAsync(
                 end == BodyEnd.TooSlow ? StatusCodes.Status408RequestTimeout : StatusCodes.Status400BadRequest, answer.Message);
@@ -78,7 +86,9 @@ internal sealed class ReviewEndpoint(CurrentBasis basis, ReviewSlots slots, Deci
 
         using var review = new PooledBuffer();
         answer = Write(answer, review);
-        log.Decision(phase, answer, Stopwatch.GetElapsedTime(start));
+        var took = Stopwatch.GetElapsedTime(start);
+        metrics.Answered(phase, answer, took);
+        log.Decision(phase, answer, took);
         http.Response.ContentType = MediaType.Json;
         http.Response.ContentLength = review.Length;
         // Not until the deadline: it may just have passed, and the answer says so.
@@ -87,6 +97,7 @@ internal sealed class ReviewEndpoint(CurrentBasis basis, ReviewSlots slots, Deci
 
     private Task RefuseForNowAsync(HttpContext http)
     {
+        metrics.Rejected(http.RequestAborted.IsCancellationRequested ? Rejection.Abandoned : Rejection.TooMany);
         log.Overloaded();
         return AskAgainAsync(http, "EgressGuard has more reviews than it can judge at a time. Try again.");
     }

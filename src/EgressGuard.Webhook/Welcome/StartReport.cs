@@ -63,7 +63,8 @@ internal sealed partial class StartReport
         }
     }
 
-    private static string Version =>
+    /// <summary>The version of this build.</summary>
+    internal static string Version =>
         typeof(StartReport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     private void Print(TextWriter output)
