@@ -55,11 +55,12 @@ internal sealed class ApiTransport(ClusterConnection connection, ApiOptions opti
     private async Task<T> TryAsync<T>(
         ApiRequest request, Func<HttpResponseMessage, CancellationToken, Task<T>> read, CancellationToken cancellation)
     {
+        // A program that knows credentials may take longer than a server.
+        var credential = await CredentialAsync(cancellation);
         using var deadline = new CancellationTokenSource(options.Deadline, options.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
         try
         {
-            var credential = await connection.Credentials.GetAsync(either.Token);
             var response = await SendAsync(request, credential, either.Token);
             return response.IsSuccessStatusCode
                 ? await read(response, either.Token)
@@ -69,6 +70,18 @@ internal sealed class ApiTransport(ClusterConnection connection, ApiOptions opti
         {
             var seconds = options.Deadline.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
             throw new HttpRequestException($"{request}: no answer from {connection.Server} within {seconds} s.", exception);
+        }
+    }
+
+    private async Task<Credential> CredentialAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return await connection.Credentials.GetAsync(cancellation);
+        }
+        catch (ConnectionException exception)
+        {
+            throw new HttpRequestException(HttpRequestError.UserAuthenticationError, exception.Message, exception);
         }
     }
 

@@ -1,0 +1,70 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Text.Json;
+
+namespace EgressGuard.Kubernetes.Connections;
+
+/// <summary>What a program told: a credential, and until when it holds.</summary>
+/// <param name="Credential">The credential.</param>
+/// <param name="Expiry">null: as long as the server takes it.</param>
+internal sealed record ExecAnswer(Credential Credential, DateTimeOffset? Expiry)
+{
+    /// <summary>Reads an <c>ExecCredential</c>.</summary>
+    /// <exception cref="ConnectionException">It is none, or of another version.</exception>
+    public static ExecAnswer Read(string output, ExecPlugin plugin)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(output);
+            return Read(document.RootElement, plugin);
+        }
+        catch (JsonException)
+        {
+            throw Fail(plugin, "what it printed is no JSON");
+        }
+    }
+
+    [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "It lives in the credential.")]
+    private static ExecAnswer Read(JsonElement json, ExecPlugin plugin)
+    {
+        if (Text(json, "kind") != "ExecCredential" || Text(json, "apiVersion") != plugin.ApiVersion)
+        {
+            throw Fail(plugin, $"it printed '{Text(json, "apiVersion")}' '{Text(json, "kind")}', and '{plugin.ApiVersion}' 'ExecCredential' was asked for");
+        }
+
+        var status = json.TryGetProperty("status", out var found) ? found : default;
+        var token = Text(status, "token");
+        var certificate = Text(status, "clientCertificateData");
+        var key = Text(status, "clientKeyData");
+        if ((certificate is null) != (key is null))
+        {
+            throw Fail(plugin, "it gave only one of clientCertificateData and clientKeyData");
+        }
+
+        var pair = certificate is null ? null : ClientCertificate.FromPem(certificate, key!, plugin.Place);
+        return (token, pair) switch
+        {
+            (null, null) => throw Fail(plugin, "it gave neither a token nor a client certificate"),
+            (null, _) => new ExecAnswer(new Credential(null, pair), ExpiryOf(status, plugin)),
+            _ => new ExecAnswer(Credential.Bearer(token, pair), ExpiryOf(status, plugin)),
+        };
+    }
+
+    private static DateTimeOffset? ExpiryOf(JsonElement status, ExecPlugin plugin)
+    {
+        if (Text(status, "expirationTimestamp") is not { } text)
+        {
+            return null;
+        }
+
+        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var expiry)
+            ? expiry
+            : throw Fail(plugin, $"its expirationTimestamp '{text}' is no time");
+    }
+
+    private static string? Text(JsonElement json, string name) =>
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+        && value.GetString() is { Length: > 0 } text ? text : null;
+
+    private static ConnectionException Fail(ExecPlugin plugin, string problem) => new($"{plugin.Place}: {plugin.Command}: {problem}.");
+}
