@@ -60,7 +60,7 @@ internal sealed class ConfigNode
     public string? FilePath(string field) => Text(field) is { } path ? Resolve(path) : null;
 
     /// <summary>A path from the directory of the kubeconfig.</summary>
-    public string Resolve(string path) => Path.Combine(Path.GetDirectoryName(Path.GetFullPath(_file)) ?? "", path);
+    public string Resolve(string path) => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(_file)) ?? "", path));
 
     /// <summary>A mapping; null where there is none.</summary>
     public ConfigNode? Section(string field) => Value(field) switch
