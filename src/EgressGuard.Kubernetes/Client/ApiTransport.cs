@@ -144,8 +144,15 @@ internal sealed class ApiTransport(ClusterConnection connection, ApiOptions opti
         }
     }
 
-    private HttpRequestException Untrusted(ApiRequest request, HttpRequestException exception) => new(
-        HttpRequestError.SecureConnectionError,
-        $"{request}: no trusted TLS connection to {connection.Server}: {(exception.InnerException ?? exception).Message}",
-        exception);
+    private HttpRequestException Untrusted(ApiRequest request, HttpRequestException exception)
+    {
+        var wanted = connection.SkipTlsVerification
+            ? ""
+            : $" It must show a certificate for {connection.TlsServerName ?? connection.Server.Host}"
+                + $" from {(connection.Authority is { } authority ? $"an authority in {authority.Source}" : "an authority that the system trusts")}.";
+        return new HttpRequestException(
+            HttpRequestError.SecureConnectionError,
+            $"{request}: no trusted TLS connection to {connection.Server}: {(exception.InnerException ?? exception).Message}{wanted}",
+            exception);
+    }
 }

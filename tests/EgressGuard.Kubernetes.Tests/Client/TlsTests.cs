@@ -64,6 +64,7 @@ public sealed class TlsTests : IDisposable
         var error = await Assert.ThrowsAsync<HttpRequestException>(() => client.VersionAsync(Token));
 
         Assert.StartsWith($"GET /version: no trusted TLS connection to {server.Address}: ", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith(" It must show a certificate for 127.0.0.1 from an authority in test.", error.Message, StringComparison.Ordinal);
         Assert.Empty(server.Requests);
     }
 
@@ -85,6 +86,71 @@ public sealed class TlsTests : IDisposable
 
         Assert.Contains("RemoteCertificateNameMismatch", error.Message, StringComparison.Ordinal);
         Assert.Empty(server.Requests);
+    }
+
+    [Fact]
+    public async Task A_client_of_the_same_authority_cannot_pose_as_the_server()
+    {
+        await using var server = await Cluster.StartAsync(_authority.ForServer());
+        server.Certificate = _authority.ForClient("CN=client", "127.0.0.1");
+        using var client = Client(server, Trust(_authority));
+        await Assert.ThrowsAsync<HttpRequestException>(() => client.VersionAsync(Token));
+        Assert.Empty(server.Requests);
+    }
+
+    [Fact]
+    public async Task A_kubeconfig_with_certificates_leads_to_the_server()
+    {
+        await using var server = await Cluster.StartAsync(_authority.ForServer("api.example.com"));
+        using var certificate = _authority.ForClient("CN=me");
+        _directory.Write("pki/ca.crt", _authority.Pem);
+        _directory.Write("pki/me.crt", certificate.ExportCertificatePem());
+        _directory.Write("pki/me.key", FakeAuthority.KeyPem(certificate));
+        var file = _directory.Write("config", $$$"""
+            current-context: prod
+            contexts: [{name: prod, context: {cluster: one, user: me}}]
+            clusters: [{name: one, cluster: {server: "{{{server.Address}}}", certificate-authority: pki/ca.crt, tls-server-name: api.example.com}}]
+            users: [{name: me, user: {client-certificate: pki/me.crt, client-key: pki/me.key}}]
+            """);
+        using var client = new ApiClient(KubeConfig.Load(new KubeConfigOptions { File = file }));
+
+        Assert.Equal("v1.34.1", await client.VersionAsync(Token));
+        Assert.Equal("CN=me", server.Requests[0].ClientCertificate);
+    }
+
+    [Fact]
+    public async Task Clients_that_share_a_connection_all_believe_a_renewed_authority()
+    {
+        await using var server = await Cluster.StartAsync(_authority.ForServer());
+        var connection = Connection(server, CertificateAuthority.FromFile(_directory.Write("ca.crt", _authority.Pem)));
+        using var first = new ApiClient(connection);
+        using var second = new ApiClient(connection);
+        await first.VersionAsync(Token);
+        await second.VersionAsync(Token);
+
+        server.Certificate = _other.ForServer();
+        server.ResetConnections();
+        _directory.Write("ca.crt", _other.Pem);
+
+        Assert.Equal("v1.34.1", await first.VersionAsync(Token));
+        Assert.Equal("v1.34.1", await second.VersionAsync(Token));
+    }
+
+    [Fact]
+    public async Task A_watch_goes_on_while_the_client_certificate_is_renewed()
+    {
+        await using var server = await Cluster.StartAsync(_authority.ForServer());
+        var credentials = new Changing(new Credential(null, _authority.ForClient("CN=first")));
+        using var client = new ApiClient(Connection(server, Trust(_authority)) with { Credentials = credentials });
+        await using var entries = client.WatchAsync(Cluster.Entries, "1000", TimeSpan.FromMinutes(5), Token).GetAsyncEnumerator(Token);
+        var next = entries.MoveNextAsync();
+        await server.WatchedAsync("serviceentries");
+
+        credentials.Current = new Credential(null, _authority.ForClient("CN=second"));
+        await client.VersionAsync(Token);
+        server.Put(Cluster.Entry("cnn"));
+
+        Assert.True(await next);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using EgressGuard.Kubernetes.Client;
@@ -12,6 +13,8 @@ namespace EgressGuard.Kubernetes.Tests.Connections;
 public sealed class ExecCredentialsTests : IDisposable
 {
     private const string V1 = "client.authentication.k8s.io/v1";
+
+    private const string Remedy = "; update the program, or renew the entry with the command line of your provider.";
 
     private readonly TemporaryDirectory _directory = new();
     private readonly ManualTime _time = new();
@@ -112,7 +115,8 @@ public sealed class ExecCredentialsTests : IDisposable
     {
         Program(script);
         var error = await Assert.ThrowsAsync<ConnectionException>(() => TokenAsync(Load()));
-        Assert.Equal($"{_directory["config"]}:5:10: /users/0/user/exec: {_directory["get-token"]}: {problem}", error.Message);
+        Assert.Equal($"{_directory["config"]}:5:10: /users/0/user/exec: {_directory["get-token"]}: {problem}", error.Message.Replace(Remedy, ".", StringComparison.Ordinal));
+        Assert.EndsWith(Remedy, error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -140,11 +144,58 @@ public sealed class ExecCredentialsTests : IDisposable
     [Fact]
     public async Task Does_not_wait_for_ever()
     {
-        Program("exec sleep 600");
+        Hanging();
         var token = TokenAsync(Load());
+        var process = await HangingProcessAsync();
         await _time.PassAsync(TimeSpan.FromMinutes(1));
         var error = await Assert.ThrowsAsync<ConnectionException>(() => token);
-        Assert.EndsWith("get-token gave no credentials within 60 s.", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "get-token gave no credentials within 60 s; run it in a terminal to see what it waits for.", error.Message, StringComparison.Ordinal);
+        await EndedAsync(process);
+    }
+
+    [Fact]
+    public async Task Ends_the_program_when_nobody_wants_its_answer_any_more()
+    {
+        Hanging();
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var answer = Load().GetAsync(cancellation.Token);
+        var process = await HangingProcessAsync();
+        await cancellation.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await answer);
+        await EndedAsync(process);
+    }
+
+    [Fact]
+    public async Task Asks_again_after_a_failure()
+    {
+        Program("""test -e "$DIR/login" || exit 1; """ + Answer("one"));
+        var credentials = Load();
+        await Assert.ThrowsAsync<ConnectionException>(() => TokenAsync(credentials));
+        _directory.Write("login", "");
+        Assert.Equal("one", await TokenAsync(credentials));
+    }
+
+    [Fact]
+    public async Task Takes_a_token_only_where_a_header_can_carry_it()
+    {
+        Program(Answer("two words"));
+        var error = await Assert.ThrowsAsync<ConnectionException>(() => TokenAsync(Load()));
+        Assert.EndsWith(
+            "get-token: the token has white space or special characters in it; write the bare token in one line.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Looks_for_a_program_in_PATH_and_not_in_the_current_directory()
+    {
+        var program = _directory.WriteProgram("bin/tool", "");
+        _directory.Write("data/tool", "no program");
+        var current = Path.GetRelativePath(Directory.GetCurrentDirectory(), _directory["bin"]);
+        Assert.Equal(program, ExecProgram.Find("tool", $"{_directory["data"]}:{_directory["gone"]}:{_directory["bin"]}"));
+        Assert.Equal(program, ExecProgram.Find(program, null));
+        Assert.Null(ExecProgram.Find("tool", current));
+        Assert.Null(ExecProgram.Find("tool", null));
+        Assert.Null(ExecProgram.Find(_directory["data/tool"], _directory["bin"]));
     }
 
     private static async Task<string?> TokenAsync(Credentials credentials) => (await credentials.GetAsync(Token)).Authorization?.Parameter;
@@ -154,6 +205,29 @@ public sealed class ExecCredentialsTests : IDisposable
     private static string Answer(string token) =>
         """echo '{"apiVersion":"VERSION","kind":"ExecCredential","status":{"token":"TOKEN"}}'"""
             .Replace("VERSION", V1, StringComparison.Ordinal).Replace("TOKEN", token, StringComparison.Ordinal);
+
+    private void Hanging() => Program("""echo $$ > "$DIR/new"; mv "$DIR/new" "$DIR/pid"; exec sleep 600""");
+
+    private async Task<int> HangingProcessAsync()
+    {
+        await Eventually.IsTrueAsync(() => File.Exists(_directory["pid"]), "the program that hangs");
+        return int.Parse(await File.ReadAllTextAsync(_directory["pid"], Token), CultureInfo.InvariantCulture);
+    }
+
+    private static Task EndedAsync(int process) => Eventually.IsTrueAsync(
+        () =>
+        {
+            try
+            {
+                using var found = Process.GetProcessById(process);
+                return found.HasExited;
+            }
+            catch (ArgumentException)
+            {
+                return true;
+            }
+        },
+        "the end of the program");
 
     /// <summary>A program that gives another token each time.</summary>
     private void Counting(DateTimeOffset? expiry)

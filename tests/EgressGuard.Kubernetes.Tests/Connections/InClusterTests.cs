@@ -81,7 +81,7 @@ public sealed class InClusterTests : IDisposable
             Assert.Throws<ConnectionException>(Load).Message);
         _environment["KUBERNETES_SERVICE_PORT"] = "many";
         Assert.Equal(
-            "KUBERNETES_SERVICE_HOST '127.0.0.1' and KUBERNETES_SERVICE_PORT 'many' make no address.",
+            "KUBERNETES_SERVICE_HOST '127.0.0.1' and KUBERNETES_SERVICE_PORT 'many' make no address; correct them, or run with a kubeconfig.",
             Assert.Throws<ConnectionException>(Load).Message);
         _environment.Remove("KUBERNETES_SERVICE_HOST");
         Assert.Equal("KUBERNETES_SERVICE_HOST is not set, so this is no pod; run with a kubeconfig.", Assert.Throws<ConnectionException>(Load).Message);
@@ -104,6 +104,16 @@ public sealed class InClusterTests : IDisposable
         Assert.Equal("two", await TokenAsync(credentials));
         _directory.Write("token", "three");
         Assert.Equal("three", await TokenAsync(credentials));
+    }
+
+    [Fact]
+    public async Task Keeps_the_old_token_while_the_new_one_is_of_no_use()
+    {
+        var credentials = Load().Credentials;
+        _directory.Write("token", "half\0 a token");
+        _time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal("one", await TokenAsync(credentials));
+        Assert.EndsWith("write the bare token in one line.", Assert.Throws<ConnectionException>(Load).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -104,6 +104,35 @@ public sealed class KubeConfigTests : IDisposable
     }
 
     [Fact]
+    public void Takes_the_login_of_a_proxy_from_its_address()
+    {
+        var proxy = new Uri("http://proxy.example.com:3128");
+        var login = Load(Config("prod", "server: https://a, proxy-url: 'http://me:a%40b@proxy.example.com:3128'")).Proxy!.Credentials!.GetCredential(proxy, "Basic")!;
+        Assert.Equal(("me", "a@b"), (login.UserName, login.Password));
+        Assert.Null(Load(Config("prod", "server: https://a, proxy-url: 'http://proxy.example.com:3128'")).Proxy!.Credentials);
+    }
+
+    [Fact]
+    public void An_empty_KUBECONFIG_is_none()
+    {
+        _directory.Write(".kube/config", Config("prod", "server: https://home.example.com"));
+        _environment["KUBECONFIG"] = Path.PathSeparator.ToString();
+        Assert.Equal("home.example.com", FromEnvironment().Server.Host);
+    }
+
+    [Fact]
+    public void Lists_the_contexts_of_all_files_where_one_is_not_known()
+    {
+        var first = _directory.Write("a", "contexts: [{name: shop}, {name: prod}]");
+        var second = _directory.Write("b", "contexts: [{name: prod}, {name: dev}]");
+        _environment["KUBECONFIG"] = string.Join(Path.PathSeparator, first, second);
+        var options = new KubeConfigOptions { Context = "test", Environment = _environment.GetValueOrDefault, Home = _directory.ToString() };
+        Assert.Equal(
+            $"{first}, {second}: there is no context 'test'. Contexts: dev, prod, shop.",
+            Assert.Throws<ConnectionException>(() => KubeConfig.Load(options)).Message);
+    }
+
+    [Fact]
     public async Task Reads_every_kind_of_credentials()
     {
         _directory.Write("token", "from-file");
@@ -125,7 +154,9 @@ public sealed class KubeConfigTests : IDisposable
 
     [Theory]
     [InlineData("token: 0123", ":5:37: /users/0/user/token: it must be a text; put it in quotes.")]
-    [InlineData("tokenFile: gone", "DIR/gone: there is no such file (the token).")]
+    [InlineData("tokenFile: gone", "DIR/gone: there is no such file (FILE:5:37: /users/0/user/tokenFile).")]
+    [InlineData("token: 'two words'", ":5:37: /users/0/user/token: the token has white space or special characters in it; write the bare token in one line.")]
+    [InlineData("token: \"\\u00e9\"", ":5:37: /users/0/user/token: the token has white space or special characters in it; write the bare token in one line.")]
     [InlineData("auth-provider: {name: oidc}", ":5:37: /users/0/user/auth-provider: Kubernetes has removed it; use exec with the plugin of your provider, which its command line sets up.")]
     [InlineData("as: root, token: one", ":5:37: /users/0/user/as: impersonation is not supported; use a user who has the permissions.")]
     [InlineData("token: one, username: me", ":5:49: /users/0/user/username: there is a token as well; remove one of them.")]
