@@ -55,11 +55,12 @@ internal sealed class ApiTransport(ClusterConnection connection, ApiOptions opti
     private async Task<T> TryAsync<T>(
         ApiRequest request, Func<HttpResponseMessage, CancellationToken, Task<T>> read, CancellationToken cancellation)
     {
+        // A program that knows credentials may take longer than a server.
+        var credential = await CredentialAsync(cancellation);
         using var deadline = new CancellationTokenSource(options.Deadline, options.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
         try
         {
-            var credential = await connection.Credentials.GetAsync(either.Token);
             var response = await SendAsync(request, credential, either.Token);
             return response.IsSuccessStatusCode
                 ? await read(response, either.Token)
@@ -69,6 +70,18 @@ internal sealed class ApiTransport(ClusterConnection connection, ApiOptions opti
         {
             var seconds = options.Deadline.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
             throw new HttpRequestException($"{request}: no answer from {connection.Server} within {seconds} s.", exception);
+        }
+    }
+
+    private async Task<Credential> CredentialAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return await connection.Credentials.GetAsync(cancellation);
+        }
+        catch (ConnectionException exception)
+        {
+            throw new HttpRequestException(HttpRequestError.UserAuthenticationError, exception.Message, exception);
         }
     }
 
@@ -131,8 +144,15 @@ internal sealed class ApiTransport(ClusterConnection connection, ApiOptions opti
         }
     }
 
-    private HttpRequestException Untrusted(ApiRequest request, HttpRequestException exception) => new(
-        HttpRequestError.SecureConnectionError,
-        $"{request}: no trusted TLS connection to {connection.Server}: {(exception.InnerException ?? exception).Message}",
-        exception);
+    private HttpRequestException Untrusted(ApiRequest request, HttpRequestException exception)
+    {
+        var wanted = connection.SkipTlsVerification
+            ? ""
+            : $" It must show a certificate for {connection.TlsServerName ?? connection.Server.Host}"
+                + $" from {(connection.Authority is { } authority ? $"an authority in {authority.Source}" : "an authority that the system trusts")}.";
+        return new HttpRequestException(
+            HttpRequestError.SecureConnectionError,
+            $"{request}: no trusted TLS connection to {connection.Server}: {(exception.InnerException ?? exception).Message}{wanted}",
+            exception);
+    }
 }

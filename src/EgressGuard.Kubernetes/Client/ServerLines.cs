@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net.Security;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using EgressGuard.Kubernetes.Connections;
 
@@ -7,10 +8,13 @@ namespace EgressGuard.Kubernetes.Client;
 
 /// <summary>
 /// The connections to a server. They are made anew when the certificates that vouch for it, or the client's own one, have changed;
-/// requests under way finish on the old ones.
+/// requests under way finish on the old ones, which are left to close when they are idle: to dispose them
+/// would fail whoever is just about to use them.
 /// </summary>
 internal sealed class ServerLines(ClusterConnection connection) : IDisposable
 {
+    private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
+
     private static readonly TimeSpan PingAfter = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(15);
@@ -18,6 +22,7 @@ internal sealed class ServerLines(ClusterConnection connection) : IDisposable
     private readonly Lock _gate = new();
     private HttpMessageInvoker? _current;
     private X509Certificate2? _certificate;
+    private X509Certificate2Collection? _trusted;
 
     /// <summary>What sends requests with this credential.</summary>
     [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "The invoker disposes its handler.")]
@@ -27,9 +32,8 @@ internal sealed class ServerLines(ClusterConnection connection) : IDisposable
         {
             if (_current is null || !ReferenceEquals(_certificate, credential.Certificate))
             {
-                _current?.Dispose();
-                _certificate = credential.Certificate;
-                _current = new HttpMessageInvoker(NewHandler(_certificate), disposeHandler: true);
+                (_certificate, _trusted) = (credential.Certificate, connection.Authority?.Certificates);
+                _current = new HttpMessageInvoker(NewHandler(credential), disposeHandler: true);
             }
 
             return _current;
@@ -43,9 +47,9 @@ internal sealed class ServerLines(ClusterConnection connection) : IDisposable
     {
         lock (_gate)
         {
-            if (connection.Authority?.Reload() == true)
+            connection.Authority?.Reload();
+            if (!ReferenceEquals(_trusted, connection.Authority?.Certificates))
             {
-                _current?.Dispose();
                 _current = null;
             }
 
@@ -61,7 +65,7 @@ internal sealed class ServerLines(ClusterConnection connection) : IDisposable
         }
     }
 
-    private SocketsHttpHandler NewHandler(X509Certificate2? certificate) => new()
+    private SocketsHttpHandler NewHandler(Credential credential) => new()
     {
         AllowAutoRedirect = false,
         UseCookies = false,
@@ -74,23 +78,23 @@ internal sealed class ServerLines(ClusterConnection connection) : IDisposable
         KeepAlivePingTimeout = PingTimeout,
         KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
         EnableMultipleHttp2Connections = true,
-        SslOptions = NewTlsOptions(certificate),
+        SslOptions = NewTlsOptions(credential),
     };
 
     [SuppressMessage("Security", "CA5359:Do not disable certificate validation", Justification = "Somebody asked for it in so many words.")]
-    private SslClientAuthenticationOptions NewTlsOptions(X509Certificate2? certificate)
+    private SslClientAuthenticationOptions NewTlsOptions(Credential credential)
     {
         var options = new SslClientAuthenticationOptions();
-        if (certificate is not null)
+        if (credential.Certificate is { } certificate)
         {
-            options.ClientCertificateContext = SslStreamCertificateContext.Create(certificate, additionalCertificates: null, offline: true);
+            options.ClientCertificateContext = SslStreamCertificateContext.Create(certificate, credential.Intermediates, offline: true);
         }
 
         if (connection.SkipTlsVerification)
         {
             options.RemoteCertificateValidationCallback = (_, _, _, _) => true;
         }
-        else if (connection.Authority is { } authority)
+        else if (_trusted is not null)
         {
             // The chain alone: the name is checked besides, which a callback of ours could only spoil.
             options.CertificateChainPolicy = new X509ChainPolicy
@@ -99,7 +103,10 @@ internal sealed class ServerLines(ClusterConnection connection) : IDisposable
                 RevocationMode = X509RevocationMode.NoCheck,
                 DisableCertificateDownloads = true,
             };
-            options.CertificateChainPolicy.CustomTrustStore.AddRange(authority.Certificates);
+
+            // The same authority signs client certificates; who has one of those is not the server.
+            options.CertificateChainPolicy.ApplicationPolicy.Add(new Oid(ServerAuthentication));
+            options.CertificateChainPolicy.CustomTrustStore.AddRange(_trusted);
         }
 
         return options;

@@ -10,11 +10,14 @@ public sealed class CertificateAuthority
     private readonly string? _file;
     private byte[] _pem;
 
-    private CertificateAuthority(byte[] pem, string? file, X509Certificate2Collection certificates)
+    private CertificateAuthority(byte[] pem, string? file, string source)
     {
-        (_pem, _file) = (pem, file);
-        Certificates = certificates;
+        (_pem, _file, Source) = (pem, file, source);
+        Certificates = Read(pem, source);
     }
+
+    /// <summary>Where the certificates come from: a file, or a field in one.</summary>
+    public string Source { get; }
 
     /// <summary>The certificates as they were read last. The collection is never changed, only replaced.</summary>
     public X509Certificate2Collection Certificates { get; private set; }
@@ -23,42 +26,35 @@ public sealed class CertificateAuthority
     /// <param name="pem">The text.</param>
     /// <param name="source">What to call it in errors, such as <c>config: certificate-authority-data of cluster prod</c>.</param>
     /// <exception cref="ConnectionException">There is no certificate in it.</exception>
-    public static CertificateAuthority FromPem(byte[] pem, string source) => new(pem, null, Read(pem, source));
+    public static CertificateAuthority FromPem(byte[] pem, string source) => new(pem, null, source);
 
     /// <summary>Certificates in a PEM file, which may change later.</summary>
     /// <param name="path">The file.</param>
     /// <param name="source">What names it, for errors; null where the path says enough.</param>
     /// <exception cref="ConnectionException">It cannot be read, or there is no certificate in it.</exception>
-    public static CertificateAuthority FromFile(string path, string? source = null)
-    {
-        var pem = LocalFile.Read(path, source ?? "the certificates that vouch for the API server");
-        return new CertificateAuthority(pem, path, Read(pem, path));
-    }
+    public static CertificateAuthority FromFile(string path, string? source = null) =>
+        new(LocalFile.Read(path, source ?? "the certificates that vouch for the API server"), path, path);
 
     /// <summary>Reads the file again. What cannot be read or used changes nothing.</summary>
-    /// <returns>Whether the certificates are others now.</returns>
-    public bool Reload()
+    public void Reload()
     {
         if (_file is null)
         {
-            return false;
+            return;
         }
 
         try
         {
             var pem = LocalFile.Read(_file, "certificates");
-            if (pem.AsSpan().SequenceEqual(_pem))
+            if (!pem.AsSpan().SequenceEqual(_pem))
             {
-                return false;
+                Certificates = Read(pem, _file);
+                _pem = pem;
             }
-
-            Certificates = Read(pem, _file);
-            _pem = pem;
-            return true;
         }
         catch (ConnectionException)
         {
-            return false;
+            // Somebody is about to write it. The next server that is not believed looks again.
         }
     }
 

@@ -14,12 +14,11 @@ internal sealed class ConfigNode
     private ConfigNode(string file, PositionMap positions, JsonElement json, string pointer) =>
         (_file, _positions, _json, _pointer) = (file, positions, json, pointer);
 
-    /// <summary>The whole of a file.</summary>
+    /// <summary>The whole of a file, which is a mapping, or the reader of manifests would have refused it.</summary>
     public static ConfigNode Root(Manifest manifest)
     {
         using var document = JsonDocument.Parse(manifest.Json);
-        var root = new ConfigNode(manifest.Source, manifest.Positions, document.RootElement.Clone(), "");
-        return root._json.ValueKind == JsonValueKind.Object ? root : throw root.Fail("it must be a mapping with clusters, contexts and users");
+        return new ConfigNode(manifest.Source, manifest.Positions, document.RootElement.Clone(), "");
     }
 
     /// <summary>Whether a field has a value.</summary>
@@ -61,7 +60,7 @@ internal sealed class ConfigNode
     public string? FilePath(string field) => Text(field) is { } path ? Resolve(path) : null;
 
     /// <summary>A path from the directory of the kubeconfig.</summary>
-    public string Resolve(string path) => Path.Combine(Path.GetDirectoryName(Path.GetFullPath(_file)) ?? "", path);
+    public string Resolve(string path) => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(_file)) ?? "", path));
 
     /// <summary>A mapping; null where there is none.</summary>
     public ConfigNode? Section(string field) => Value(field) switch
@@ -94,13 +93,10 @@ internal sealed class ConfigNode
     /// <summary>Something is wrong with a field.</summary>
     public ConnectionException Fail(string field, string problem) => new($"{Place(field)}: {problem}.");
 
-    /// <summary>Something is wrong with this mapping.</summary>
-    public ConnectionException Fail(string problem) => Fail("", problem);
-
-    private IEnumerable<JsonElement> List(string field) => Value(field) switch
+    private List<JsonElement> List(string field) => Value(field) switch
     {
         null => [],
-        { ValueKind: JsonValueKind.Array } list => list.EnumerateArray(),
+        { ValueKind: JsonValueKind.Array } list => [.. list.EnumerateArray()],
         _ => throw Fail(field, "it must be a list"),
     };
 

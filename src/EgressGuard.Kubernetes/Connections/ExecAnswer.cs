@@ -39,13 +39,14 @@ internal sealed record ExecAnswer(Credential Credential, DateTimeOffset? Expiry)
             throw Fail(plugin, "it gave only one of clientCertificateData and clientKeyData");
         }
 
-        var pair = certificate is null ? null : ClientCertificate.FromPem(certificate, key!, plugin.Place);
-        return (token, pair) switch
+        if (token is null && certificate is null)
         {
-            (null, null) => throw Fail(plugin, "it gave neither a token nor a client certificate"),
-            (null, _) => new ExecAnswer(new Credential(null, pair), ExpiryOf(status, plugin)),
-            _ => new ExecAnswer(Credential.Bearer(token, pair), ExpiryOf(status, plugin)),
-        };
+            throw Fail(plugin, "it gave neither a token nor a client certificate");
+        }
+
+        var from = $"{plugin.Place}: {plugin.Command}";
+        var credential = certificate is null ? Credential.None : ClientCertificate.FromPem(certificate, key!, from, from);
+        return new ExecAnswer(token is null ? credential : credential.WithToken(token, from), ExpiryOf(status, plugin));
     }
 
     private static DateTimeOffset? ExpiryOf(JsonElement status, ExecPlugin plugin)
@@ -64,5 +65,6 @@ internal sealed record ExecAnswer(Credential Credential, DateTimeOffset? Expiry)
         json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
         && value.GetString() is { Length: > 0 } text ? text : null;
 
-    private static ConnectionException Fail(ExecPlugin plugin, string problem) => new($"{plugin.Place}: {plugin.Command}: {problem}.");
+    private static ConnectionException Fail(ExecPlugin plugin, string problem) =>
+        new($"{plugin.Place}: {plugin.Command}: {problem}; update the program, or renew the entry with the command line of your provider.");
 }

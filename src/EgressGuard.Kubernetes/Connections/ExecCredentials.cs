@@ -1,9 +1,11 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 
 namespace EgressGuard.Kubernetes.Connections;
 
 /// <summary>Credentials that a program tells. They are kept until they expire or are refused; one program runs at a time.</summary>
+[SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "It holds no handle.")]
 internal sealed class ExecCredentials(ExecPlugin plugin, TimeProvider time) : Credentials
 {
     /// <summary>Long enough for a person at a browser.</summary>
@@ -55,18 +57,32 @@ internal sealed class ExecCredentials(ExecPlugin plugin, TimeProvider time) : Cr
                 : throw new ConnectionException(
                     FormattableString.Invariant($"{plugin.Place}: {plugin.Command} ended with exit code {process.ExitCode}; it says why on standard error."));
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException exception)
+        {
+            Kill(process);
+            cancellation.ThrowIfCancellationRequested();
+            throw new ConnectionException($"{plugin.Place}: {plugin.Command} gave no credentials within {Patience.TotalSeconds:0} s; run it in a terminal to see what it waits for.", exception);
+        }
+    }
+
+    private static void Kill(Process process)
+    {
+        try
         {
             process.Kill(entireProcessTree: true);
-            cancellation.ThrowIfCancellationRequested();
-            throw new ConnectionException($"{plugin.Place}: {plugin.Command} gave no credentials within {Patience.TotalSeconds:0} s.");
+        }
+        catch (Exception exception) when (exception is Win32Exception or InvalidOperationException or AggregateException)
+        {
+            // It ended by itself, or is beyond reach: nobody waits for it any more.
         }
     }
 
     private Process Start()
     {
+        var program = ExecProgram.Find(plugin.Command, Environment.GetEnvironmentVariable("PATH")) ?? throw CannotStart(null);
+
         // Its standard error is ours: what it tells people, people see.
-        var start = new ProcessStartInfo(plugin.Command) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(program) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
         foreach (var argument in plugin.Arguments)
         {
             start.ArgumentList.Add(argument);
@@ -84,8 +100,13 @@ internal sealed class ExecCredentials(ExecPlugin plugin, TimeProvider time) : Cr
         }
         catch (Win32Exception exception)
         {
-            var hint = plugin.InstallHint is { } text ? $" {text.Trim()}" : " Install it, or put its directory into PATH.";
-            throw new ConnectionException($"{plugin.Place}: {plugin.Command} cannot be started.{hint}", exception);
+            throw CannotStart(exception);
         }
+    }
+
+    private ConnectionException CannotStart(Exception? exception)
+    {
+        var hint = plugin.InstallHint?.Trim() ?? "Install it, or put its directory into PATH.";
+        return new ConnectionException($"{plugin.Place}: {plugin.Command} cannot be started. {hint}", exception);
     }
 }

@@ -27,7 +27,7 @@ public static class InCluster
         var address = $"https://{(host.Contains(':', StringComparison.Ordinal) ? $"[{host.Trim('[', ']')}]" : host)}:{port}";
         if (!Uri.TryCreate(address, UriKind.Absolute, out var server))
         {
-            throw new ConnectionException($"{HostVariable} '{host}' and {PortVariable} '{port}' make no address.");
+            throw new ConnectionException($"{HostVariable} '{host}' and {PortVariable} '{port}' make no address; correct them, or run with a kubeconfig.");
         }
 
         try
@@ -36,7 +36,7 @@ public static class InCluster
             {
                 Server = server,
                 Authority = CertificateAuthority.FromFile(Path.Combine(directory, "ca.crt")),
-                Credentials = new TokenFile(Path.Combine(directory, "token"), null, null, time),
+                Credentials = new TokenFile(Path.Combine(directory, "token"), "the token", Credential.None, time),
                 Namespace = LocalFile.ReadText(Path.Combine(directory, "namespace"), "the namespace of the pod"),
             };
         }

@@ -40,9 +40,12 @@ public static class KubeConfig
             return [KubeConfigFile.Read(file)];
         }
 
-        var list = options.Environment("KUBECONFIG") is { Length: > 0 } paths
-            ? paths.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-            : [Path.Combine(options.Home, ".kube", "config")];
+        var list = (options.Environment("KUBECONFIG") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        if (list.Length == 0)
+        {
+            list = [Path.Combine(options.Home, ".kube", "config")];
+        }
+
         var files = list.Where(File.Exists).Select(KubeConfigFile.Read).ToList();
         return files.Count > 0
             ? files

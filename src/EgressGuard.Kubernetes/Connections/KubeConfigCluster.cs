@@ -51,7 +51,15 @@ internal static class KubeConfigCluster
         }
 
         return Uri.TryCreate(text, UriKind.Absolute, out var proxy) && proxy.Scheme is "http" or "https" or "socks5"
-            ? new WebProxy(proxy)
+            ? new WebProxy(proxy) { Credentials = Login(proxy.UserInfo) }
             : throw cluster.Fail("proxy-url", $"'{text}' is no address of a proxy; write http://, https:// or socks5:// and its address");
     }
+
+    private static NetworkCredential? Login(string userInfo) => userInfo.Split(':', 2) switch
+    {
+        [""] => null,
+        [var name] => new NetworkCredential(Uri.UnescapeDataString(name), ""),
+        [var name, var password, ..] => new NetworkCredential(Uri.UnescapeDataString(name), Uri.UnescapeDataString(password)),
+        _ => null,
+    };
 }

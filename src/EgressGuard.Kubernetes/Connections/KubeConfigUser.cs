@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace EgressGuard.Kubernetes.Connections;
@@ -13,26 +12,26 @@ internal static class KubeConfigUser
     public static Credentials Read(ConfigNode user, ConfigNode cluster, ClusterConnection connection, TimeProvider time)
     {
         RefuseWhatIsNotKnown(user);
-        var certificate = ReadCertificate(user);
+        var credential = ReadCertificate(user) ?? Credential.None;
         if (user.FilePath("tokenFile") is { } file)
         {
-            return new TokenFile(file, user.Text("token"), certificate, time);
+            return new TokenFile(file, user.Place("tokenFile"), credential, time, user.Text("token"));
         }
 
         if (user.Text("token") is { } token)
         {
-            return Credentials.Fixed(Credential.Bearer(token, certificate));
+            return Credentials.Fixed(credential.WithToken(token, user.Place("token")));
         }
 
         if (user.Text("username") is { } name)
         {
             var pair = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{name}:{user.Text("password")}"));
-            return Credentials.Fixed(new Credential(new AuthenticationHeaderValue("Basic", pair), certificate));
+            return Credentials.Fixed(credential.With(new AuthenticationHeaderValue("Basic", pair)));
         }
 
-        if (certificate is not null)
+        if (credential.Certificate is not null)
         {
-            return Credentials.Fixed(new Credential(null, certificate));
+            return Credentials.Fixed(credential);
         }
 
         return user.Section("exec") is { } exec
@@ -59,7 +58,7 @@ internal static class KubeConfigUser
         }
     }
 
-    private static X509Certificate2? ReadCertificate(ConfigNode user)
+    private static Credential? ReadCertificate(ConfigNode user)
     {
         var (certificate, certificateField) = Pem(user, "client-certificate");
         var (key, keyField) = Pem(user, "client-key");
@@ -68,7 +67,7 @@ internal static class KubeConfigUser
             (null, null) => null,
             (null, _) => throw user.Fail(keyField, "there is a key and no client-certificate; add the certificate or remove the key"),
             (_, null) => throw user.Fail(certificateField, "there is a certificate and no client-key; add the key or remove the certificate"),
-            _ => ClientCertificate.FromPem(certificate, key, user.Place(certificateField)),
+            _ => ClientCertificate.FromPem(certificate, key, user.Place(certificateField), user.Place(keyField)),
         };
     }
 

@@ -1,5 +1,3 @@
-using System.Security.Cryptography.X509Certificates;
-
 namespace EgressGuard.Kubernetes.Connections;
 
 /// <summary>
@@ -11,7 +9,8 @@ internal sealed class TokenFile : Credentials
     private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(50);
 
     private readonly string _path;
-    private readonly X509Certificate2? _certificate;
+    private readonly string _purpose;
+    private readonly Credential _base;
     private readonly TimeProvider _time;
     private readonly Lock _gate = new();
     private Credential _current;
@@ -20,14 +19,15 @@ internal sealed class TokenFile : Credentials
 
     /// <summary>Reads the file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="first">The token until the file can be read; null where it must be readable at once.</param>
-    /// <param name="certificate">A client certificate to show besides.</param>
+    /// <param name="purpose">What it is for, or what names it; for errors.</param>
+    /// <param name="credential">What else proves who is asking: a client certificate, or nothing.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="first">The token until the file can be read; null where it must be readable at once.</param>
     /// <exception cref="ConnectionException">The file cannot be read, or is empty.</exception>
-    public TokenFile(string path, string? first, X509Certificate2? certificate, TimeProvider time)
+    public TokenFile(string path, string purpose, Credential credential, TimeProvider time, string? first = null)
     {
-        (_path, _certificate, _time) = (path, certificate, time);
-        _current = Credential.Bearer(first ?? Read(), certificate);
+        (_path, _purpose, _base, _time) = (path, purpose, credential, time);
+        _current = first is null ? Read() : credential.WithToken(first, purpose);
         _readAt = time.GetTimestamp();
         _isDropped = first is not null;
     }
@@ -57,7 +57,7 @@ internal sealed class TokenFile : Credentials
     {
         try
         {
-            _current = Credential.Bearer(Read(), _certificate);
+            _current = Read();
             (_readAt, _isDropped) = (_time.GetTimestamp(), false);
         }
         catch (ConnectionException)
@@ -66,5 +66,5 @@ internal sealed class TokenFile : Credentials
         }
     }
 
-    private string Read() => LocalFile.ReadText(_path, "the token");
+    private Credential Read() => _base.WithToken(LocalFile.ReadText(_path, _purpose), _path);
 }

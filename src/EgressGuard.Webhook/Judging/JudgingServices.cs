@@ -17,7 +17,11 @@ internal static class JudgingServices
             metrics.InForce(start.Basis.Policy.Name, start.Policy?.Bytes);
             return new PolicyReload(options, start.Policy, basis, metrics, provider.GetRequiredService<ILogger<PolicyReload>>());
         });
-        services.AddHostedService(provider =>
-            new ExemptionReload(options, start.Exemptions, basis, provider.GetRequiredService<ILogger<ExemptionReload>>()));
+        services.AddHostedService(provider => new ExemptionReload(
+            options,
+            start.Exemptions,
+            basis,
+            provider.GetRequiredService<ExemptionMetrics>(),
+            provider.GetRequiredService<ILogger<ExemptionReload>>()));
     }
 }

@@ -34,6 +34,12 @@ internal static class MetricName
     /// <param name="tag">The tag's name, such as <c>http.request.method</c>.</param>
     public static string OfLabel(string tag) => Clean(tag);
 
+    /// <summary>The value of a label for a name of the code: <c>very_short</c> for <c>VeryShort</c>.</summary>
+    /// <param name="name">A name in PascalCase.</param>
+    public static string OfWord(string name) =>
+        string.Concat(name.Select((character, i) => i > 0 && char.IsAsciiLetterUpper(character) ? $"_{character}" : $"{character}"))
+            .ToLowerInvariant();
+
     private static string Clean(string name)
     {
         var cleaned = new StringBuilder(name.Length + 1);

@@ -8,7 +8,15 @@ internal static class MetricsServices
     /// here: it takes an <see cref="EgressMeter"/>, and whatever else is registered. docs/metrics.md then wants to be rewritten.
     /// </summary>
     public static IReadOnlyList<Type> Areas { get; } =
-        [typeof(BuildMetrics), typeof(CertificateMetrics), typeof(PolicyMetrics), typeof(ReviewMetrics), typeof(SnapshotMetrics)];
+    [
+        typeof(BuildMetrics),
+        typeof(CertificateMetrics),
+        typeof(ExemptionMetrics),
+        typeof(PolicyMetrics),
+        typeof(ReviewMetrics),
+        typeof(SnapshotMetrics),
+        typeof(WatchMetrics),
+    ];
 
     /// <summary>The registry, the meter and every area.</summary>
     public static void AddMetricsExport(this IServiceCollection services)

@@ -14,12 +14,19 @@ public sealed class FakeAuthority : IDisposable
     private readonly X509Certificate2 _certificate;
     private readonly DateTimeOffset _start = DateTimeOffset.UtcNow.AddDays(-1);
 
-    public FakeAuthority(string name = "CN=fake authority")
+    public FakeAuthority(string name = "CN=fake authority", FakeAuthority? issuer = null)
     {
         var request = new CertificateRequest(name, _key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
-        _certificate = request.CreateSelfSigned(_start, _start.AddDays(30));
+        if (issuer is null)
+        {
+            _certificate = request.CreateSelfSigned(_start, _start.AddDays(30));
+            return;
+        }
+
+        using var issued = request.Create(issuer._certificate, issuer._start, issuer._start.AddDays(30), RandomNumberGenerator.GetBytes(8));
+        _certificate = issued.CopyWithPrivateKey(_key);
     }
 
     /// <summary>The authority as clients are given it.</summary>
@@ -28,8 +35,8 @@ public sealed class FakeAuthority : IDisposable
     /// <summary>A serving certificate for a DNS name or an address.</summary>
     public X509Certificate2 ForServer(string name = "127.0.0.1") => Issue("CN=kube-apiserver", ServerAuthentication, name);
 
-    /// <summary>A client certificate and its key.</summary>
-    public X509Certificate2 ForClient(string subject) => Issue(subject, ClientAuthentication, null);
+    /// <summary>A client certificate and its key; with a name as a server's has one, to pose as a server.</summary>
+    public X509Certificate2 ForClient(string subject, string? name = null) => Issue(subject, ClientAuthentication, name);
 
     public static string KeyPem(X509Certificate2 certificate)
     {
