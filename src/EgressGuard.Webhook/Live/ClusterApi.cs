@@ -15,8 +15,8 @@ internal static class ClusterApi
         {
             return options.Cluster switch
             {
-                ClusterAccess.InCluster => new ApiClient(InCluster.Connection()),
-                ClusterAccess.Kubeconfig => new ApiClient(KubeConfig.Load(options.KubeconfigFile).Connection()),
+                ClusterAccess.InCluster => new ApiClient(InCluster.Load(TimeProvider.System)),
+                ClusterAccess.Kubeconfig => new ApiClient(KubeConfig.Load(new KubeConfigOptions { File = options.KubeconfigFile })),
                 _ => null,
             };
         }

@@ -4,6 +4,7 @@ using EgressGuard.Kubernetes.Api;
 using EgressGuard.Kubernetes.Feed;
 using EgressGuard.Kubernetes.Watching;
 using EgressGuard.Webhook.Judging;
+using EgressGuard.Webhook.Metrics;
 
 namespace EgressGuard.Webhook.Live;
 
@@ -20,16 +21,18 @@ internal sealed class LiveCluster : BackgroundService
     /// <param name="api">The API server.</param>
     /// <param name="basis">What reviews are judged by.</param>
     /// <param name="hasPolicyFile">Whether the policy comes from a file, and the cluster's is not looked at.</param>
+    /// <param name="metrics">Where changes of the policy are counted.</param>
     /// <param name="settings">The clock, the log and chance.</param>
     /// <param name="logs">Makes the logs.</param>
-    public LiveCluster(IKubernetesApi api, CurrentBasis basis, bool hasPolicyFile, WatchSettings settings, ILoggerFactory logs)
+    public LiveCluster(
+        IKubernetesApi api, CurrentBasis basis, bool hasPolicyFile, PolicyMetrics metrics, WatchSettings settings, ILoggerFactory logs)
     {
         _basis = basis;
         Feed = new SnapshotFeed(api, settings, basis.Current.Policy.Mesh.ClusterDomain);
         Feed.OnChange(Take);
         Namespaces = new NamespaceLookup(api, settings.Time);
         Staleness = new Staleness(Feed.BrokenSince, settings.Time);
-        Policies = hasPolicyFile ? null : new LivePolicies(Take, logs.CreateLogger<LivePolicies>());
+        Policies = hasPolicyFile ? null : new LivePolicies(Take, metrics, logs.CreateLogger<LivePolicies>());
         Exemptions = new LiveExemptions(Take, logs.CreateLogger<LiveExemptions>());
         Watch(GuardTypes.Exemptions, Exemptions.Changed);
         if (Policies is { } policies)

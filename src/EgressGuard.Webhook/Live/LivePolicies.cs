@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
+using System.Text;
+using System.Text.Json;
 using EgressGuard.Core.Model;
 using EgressGuard.Core.Policy;
 using EgressGuard.Kubernetes.Watching;
+using EgressGuard.Webhook.Metrics;
 
 namespace EgressGuard.Webhook.Live;
 
@@ -15,7 +18,7 @@ internal sealed record PolicyState(string Name, bool IsInForce, ImmutableArray<s
 /// Judges by the cluster's EgressPolicy called <see cref="NameInForce"/>. An invalid one never replaces a good one: the last good one stays
 /// and the log says so. Where there is none, the built-in policy holds.
 /// </summary>
-internal sealed partial class LivePolicies(Action<EgressPolicy> take, ILogger<LivePolicies> logger)
+internal sealed partial class LivePolicies(Action<EgressPolicy> take, PolicyMetrics metrics, ILogger<LivePolicies> logger)
 {
     /// <summary>There is one policy for a cluster, so that nobody has to find out which of several holds.</summary>
     public const string NameInForce = "default";
@@ -23,6 +26,7 @@ internal sealed partial class LivePolicies(Action<EgressPolicy> take, ILogger<Li
     private readonly Dictionary<string, string> _told = new(StringComparer.Ordinal);
     private volatile ImmutableSortedDictionary<ObjectRef, PolicyState> _states = ImmutableSortedDictionary<ObjectRef, PolicyState>.Empty;
     private EgressPolicy _inForce = EgressPolicy.Default;
+    private byte[]? _specInForce;
     private bool _isTaken;
 
     /// <summary>The policies of the cluster as they were last read.</summary>
@@ -33,6 +37,7 @@ internal sealed partial class LivePolicies(Action<EgressPolicy> take, ILogger<Li
     {
         var states = ImmutableSortedDictionary.CreateBuilder<ObjectRef, PolicyState>();
         EgressPolicy? found = null;
+        byte[]? spec = null;
         var isInvalid = false;
         foreach (var (reference, item) in set.Objects)
         {
@@ -45,26 +50,40 @@ internal sealed partial class LivePolicies(Action<EgressPolicy> take, ILogger<Li
             {
                 found = read.Policy;
                 isInvalid = read.Policy is null;
+                spec = isInvalid ? null : SpecOf(item.Utf8Json);
             }
         }
 
         _states = states.ToImmutable();
         if (!isInvalid)
         {
-            Take(found ?? EgressPolicy.Default);
+            Take(found ?? EgressPolicy.Default, spec);
         }
     }
 
-    private void Take(EgressPolicy policy)
+    /// <summary>What changes with the policy alone: the rest of the object changes with its status, too.</summary>
+    private static byte[] SpecOf(ReadOnlyMemory<byte> utf8Json)
     {
-        if (_isTaken && ReferenceEquals(policy, _inForce))
+        using var document = JsonDocument.Parse(utf8Json);
+        return document.RootElement.TryGetProperty("spec", out var spec) ? Encoding.UTF8.GetBytes(spec.GetRawText()) : [];
+    }
+
+    private void Take(EgressPolicy policy, byte[]? spec)
+    {
+        if (_isTaken && (spec is null ? _specInForce is null : _specInForce is { } former && spec.AsSpan().SequenceEqual(former)))
         {
             return;
         }
 
-        (_inForce, _isTaken) = (policy, true);
+        if (_isTaken)
+        {
+            metrics.Reloaded(true);
+        }
+
+        (_inForce, _specInForce, _isTaken) = (policy, spec, true);
         take(policy);
-        LogTaken(ReferenceEquals(policy, EgressPolicy.Default) ? "the built-in one: the cluster has no EgressPolicy 'default'" : $"EgressPolicy '{policy.Name}'");
+        metrics.InForce(policy.Name, spec);
+        LogTaken(spec is null ? "the built-in one: the cluster has no EgressPolicy 'default'" : $"EgressPolicy '{policy.Name}'");
     }
 
     /// <summary>Each version of a policy is told of once.</summary>
@@ -87,6 +106,7 @@ internal sealed partial class LivePolicies(Action<EgressPolicy> take, ILogger<Li
         }
         else if (!errors.IsEmpty)
         {
+            metrics.Reloaded(false);
             LogKept(_inForce.Name);
         }
     }

@@ -1,5 +1,6 @@
 using EgressGuard.Core.Admission;
 using EgressGuard.Core.Model;
+using EgressGuard.Kubernetes.Feed;
 
 namespace EgressGuard.Webhook.Live;
 
@@ -33,7 +34,7 @@ internal sealed class LiveReview(LiveCluster cluster)
 
         if (IsOfUnknownNamespace(answer.Request, kind, basis))
         {
-            var found = await cluster.Namespaces.FindAsync(basis.Mesh, answer.Request.Namespace, Patience, CancellationToken.None);
+            var found = await FindAsync(basis, answer.Request.Namespace, deadline);
             answer = ReferenceEquals(found.Mesh, basis.Mesh)
                 ? answer
                 : AdmissionReviewer.Review(phase, body, basis with { Mesh = found.Mesh }, deadline);
@@ -41,6 +42,18 @@ internal sealed class LiveReview(LiveCluster cluster)
         }
 
         return phase == AdmissionPhase.Validate ? Warn(answer, cluster.Staleness.WarningFor(kind)) : answer;
+    }
+
+    private async ValueTask<NamespaceAnswer> FindAsync(JudgingBasis basis, string name, CancellationToken deadline)
+    {
+        try
+        {
+            return await cluster.Namespaces.FindAsync(basis.Mesh, name, Patience, deadline);
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
+        {
+            return new NamespaceAnswer(basis.Mesh, "there was no time left to ask for it");
+        }
     }
 
     /// <summary>What is deleted needs no labels, and the namespace may be gone already.</summary>

@@ -2,6 +2,7 @@ using EgressGuard.Kubernetes.Api;
 using EgressGuard.Kubernetes.Watching;
 using EgressGuard.Webhook.Configuration;
 using EgressGuard.Webhook.Judging;
+using EgressGuard.Webhook.Metrics;
 
 namespace EgressGuard.Webhook.Live;
 
@@ -24,7 +25,13 @@ internal static class LiveServices
         {
             var logs = provider.GetRequiredService<ILoggerFactory>();
             var settings = WatchSettings.For(new WatchLog(logs.CreateLogger<WatchLog>()));
-            return new LiveCluster(api, provider.GetRequiredService<CurrentBasis>(), options.PolicyFile is not null, settings, logs);
+            return new LiveCluster(
+                api,
+                provider.GetRequiredService<CurrentBasis>(),
+                options.PolicyFile is not null,
+                provider.GetRequiredService<PolicyMetrics>(),
+                settings,
+                logs);
         });
         services.AddSingleton<LiveReview>();
         services.AddHostedService(provider => provider.GetRequiredService<LiveCluster>());

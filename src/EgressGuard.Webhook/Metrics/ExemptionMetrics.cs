@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using EgressGuard.Core.Policy.Exemptions;
 using EgressGuard.Webhook.Judging;
 
 namespace EgressGuard.Webhook.Metrics;
@@ -7,6 +8,9 @@ namespace EgressGuard.Webhook.Metrics;
 internal sealed class ExemptionMetrics
 {
     private const string State = "state";
+
+    private static readonly (ExemptionState State, string Name)[] States =
+        [.. Enum.GetValues<ExemptionState>().Select(state => (state, MetricName.OfWord(state.ToString())))];
 
     private readonly ReloadCounter _reloads;
 
@@ -20,31 +24,29 @@ internal sealed class ExemptionMetrics
         meter.Observe(
             "egressguard.exemptions",
             "{exemption}",
-            "Exemptions by state: active, or expired, which exempts nothing. Those that cannot be read are in neither.",
+            "Exemptions by state: active; expired; too_long, which asks for more time than the policy grants. Only active ones exempt.",
             () =>
             {
-                var now = time.GetUtcNow();
-                var all = basis.Current.Exemptions.All;
-                var active = all.Count(exemption => exemption.ExpiresAt > now);
-                return
-                [
-                    new Measurement<double>(active, new KeyValuePair<string, object?>(State, "active")),
-                    new Measurement<double>(all.Length - active, new KeyValuePair<string, object?>(State, "expired")),
-                ];
+                var states = StatesOf(basis.Current, time).ToLookup(entry => entry.State);
+                return States.Select(state =>
+                    new Measurement<double>(states[state.State].Count(), new KeyValuePair<string, object?>(State, state.Name)));
             },
             tags: State);
         meter.Observe(
             "egressguard.exemption.next_expiry_timestamp",
             "s",
             "When the next of the active exemptions expires, in seconds since 1970. Not there when none is active.",
-            () =>
-            {
-                var now = time.GetUtcNow();
-                var expiries = basis.Current.Exemptions.All.Select(exemption => exemption.ExpiresAt).Where(expiry => expiry > now).ToList();
-                return expiries.Count == 0 ? [] : [new Measurement<double>(expiries.Min().ToUnixTimeSeconds())];
-            });
+            () => StatesOf(basis.Current, time).Where(entry => entry.State == ExemptionState.Active).MinBy(entry => entry.Expires) is { Expires.Ticks: > 0 } next
+                ? [new Measurement<double>(next.Expires.ToUnixTimeSeconds())]
+                : []);
     }
 
     /// <summary>Counts a change of the file of exemptions.</summary>
     public void Reloaded(bool success) => _reloads.Count(success);
+
+    private static IEnumerable<(ExemptionState State, DateTimeOffset Expires)> StatesOf(Basis basis, TimeProvider time)
+    {
+        var now = time.GetUtcNow();
+        return basis.Exemptions.All.Select(exemption => (exemption.StateAt(now, basis.Policy.Exemptions.MaxLifetime), exemption.Expires));
+    }
 }

@@ -23,8 +23,8 @@ internal sealed class PolicyMetrics
         meter.Observe(
             "egressguard.policy.info",
             null,
-            "Always 1; the labels tell the policy in force: its name, and the first 12 digits that sha256sum gives for its file "
-                + "(built-in when there is none). Replicas that differ judge differently.",
+            "Always 1; the labels tell the policy in force: its name, and the first 12 digits of the SHA-256 of its file, or of "
+                + "the spec in the cluster (built-in when there is none). Replicas that differ judge differently.",
             () => _inForce is { } tags ? [new Measurement<double>(1, tags)] : [],
             tags: [NameTag, HashTag]);
     }
