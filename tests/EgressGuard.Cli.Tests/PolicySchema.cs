@@ -92,8 +92,11 @@ internal sealed class PolicySchema(JsonElement root)
         var text = value.ValueKind == JsonValueKind.String ? value.GetString() : null;
         switch (keyword.Name)
         {
-            case "$schema" or "$defs" or "title" or "description" or "default":
+            case "$schema" or "$defs" or "title" or "description" or "default" or "format" or "x-kubernetes-validations":
+            case "x-kubernetes-list-type" or "x-kubernetes-list-map-keys":
                 return true;
+            case "not":
+                return !IsValid(argument, value);
             case "$ref":
                 Validate(Resolve(argument), value, place, errors);
                 return true;
@@ -105,6 +108,10 @@ internal sealed class PolicySchema(JsonElement root)
                 return argument.EnumerateArray().Any(choice => JsonElement.DeepEquals(choice, value));
             case "pattern":
                 return text is null || Regex.IsMatch(text, argument.GetString()!, RegexOptions.ECMAScript, TimeSpan.FromSeconds(1));
+            case "maxItems":
+                return !isList || value.GetArrayLength() <= argument.GetInt32();
+            case "maxProperties":
+                return !isObject || value.GetPropertyCount() <= argument.GetInt32();
             case "maxLength":
                 return text is null || text.Length <= argument.GetInt32();
             case "minimum":
