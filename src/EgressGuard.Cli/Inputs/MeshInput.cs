@@ -27,7 +27,8 @@ internal sealed class MeshInput(string clusterDomain, string defaultNamespace)
 
     /// <summary>The kinds without which a path is seldom what it is in the cluster, and of which the input holds nothing; for people.</summary>
     public IEnumerable<string> Absent =>
-        new[] { ObjectKind.Gateway, ObjectKind.VirtualService }.Where(kind => Mesh.Count(kind) == 0).Select(ObjectKinds.NameOf);
+        new[] { ObjectKind.ServiceEntry, ObjectKind.Gateway, ObjectKind.VirtualService }
+            .Where(kind => Mesh.Count(kind) == 0).Select(ObjectKinds.NameOf);
 
     /// <summary>The namespaces that are in the input, or hold some object of it.</summary>
     public IReadOnlySet<string> Namespaces => _namespaces;

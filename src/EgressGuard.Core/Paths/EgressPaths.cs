@@ -4,10 +4,22 @@ using EgressGuard.Core.Policy;
 
 namespace EgressGuard.Core.Paths;
 
-/// <summary>Finds the ways that traffic takes out of a mesh (docs/egress-path.md). Pure: the same mesh and policy give the same answers.</summary>
+/// <summary>
+/// Finds the ways that traffic takes out of a mesh (docs/egress-path.md). Pure: the same mesh and policy give the same answers. It remembers
+/// what it has read for the next question, and is not for several threads at a time.
+/// </summary>
 public sealed class EgressPaths(MeshSnapshot mesh, EgressPolicy policy)
 {
+    /// <summary>
+    /// More sorts of pods than any namespace tells apart for one host: a Sidecar for each of some hundred workloads. Whoever writes more is
+    /// told so, for to follow them all takes as long as he pleases.
+    /// </summary>
+    private const int MaxLabelSets = 500;
+
     private readonly PathContext _context = new(mesh, policy);
+
+    /// <summary>They depend on no port, and a host is mostly asked for at several.</summary>
+    private readonly Dictionary<(string Namespace, string Host), ImmutableArray<ImmutableSortedDictionary<string, string>>> _labelSets = [];
 
     /// <summary>The path of one question.</summary>
     /// <param name="question">The host must be normalised (<see cref="HostName.Normalize"/>).</param>
@@ -21,7 +33,15 @@ public sealed class EgressPaths(MeshSnapshot mesh, EgressPolicy policy)
         var ways = new Dictionary<string, PathWay>(StringComparer.Ordinal);
         var losers = new Dictionary<PathObject, PathLoser>();
         string? protocol = null;
-        foreach (var labels in LabelSets(question))
+        var labelSets = LabelSetsOf(question);
+        if (labelSets.Length > MaxLabelSets)
+        {
+            var beyond = Trail.Start.End(PathOutcome.Direct,
+                $"routes, Sidecars and DestinationRules tell more than {MaxLabelSets} combinations of pod labels apart, which is more than can be followed");
+            ways.Add("", beyond);
+        }
+
+        foreach (var labels in labelSets.Take(MaxLabelSets))
         {
             var proxy = new Proxy(question.Namespace, labels, _context.Scopes.Find(question.Namespace, labels, question.Port), IsGateway: false);
             var side = new SidecarSide(_context, question, proxy);
@@ -66,6 +86,17 @@ public sealed class EgressPaths(MeshSnapshot mesh, EgressPolicy policy)
             .OfType<MeshService>()
             .SelectMany(service => service.Ports.Select(port => port.Number));
         return [.. ports.Distinct().Order()];
+    }
+
+    private ImmutableArray<ImmutableSortedDictionary<string, string>> LabelSetsOf(PathQuestion question)
+    {
+        if (!_labelSets.TryGetValue((question.Namespace, question.Host), out var sets))
+        {
+            sets = [.. LabelSets(question).Take(MaxLabelSets + 1)];
+            _labelSets.Add((question.Namespace, question.Host), sets);
+        }
+
+        return sets;
     }
 
     /// <summary>No labels, each set that some condition mentions, each two of them, and each with all that go with it.</summary>

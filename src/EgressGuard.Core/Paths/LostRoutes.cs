@@ -61,7 +61,7 @@ internal sealed class LostRoutes(PathContext context, PathQuestion question, Pro
     private IEnumerable<RoutedService> Candidates(bool activeOnly) => context.Mesh.VirtualServicesOverlapping(question.Host)
         .Select(context.Rules.Root).OfType<RoutedService>()
         .Where(service => (!activeOnly || context.Order.IsActive(service))
-            && service.Hosts.Any(host => HostName.IsCoveredBy(question.Host, HostName.Normalize(host)))
+            && service.NormalHosts.Any(host => HostName.IsCoveredBy(question.Host, host))
             && (LeadingRules(service).Any() || IsAtEgressGateway(service)));
 
     private bool IsAtEgressGateway(RoutedService service) => service.Gateways.Any(context.Listeners.Has);

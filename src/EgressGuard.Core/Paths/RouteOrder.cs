@@ -33,7 +33,7 @@ internal sealed class RouteOrder(MeshSnapshot mesh, EgressPolicy policy, RouteRu
 
     /// <summary>Whether the pod's Sidecar, if any, imports it.</summary>
     public static bool IsImported(RoutedService service, Proxy proxy) =>
-        proxy.Scope is not { } scope || scope.ImportsRoutes(service.Hosts.Select(HostName.Normalize), service.Reference.Namespace);
+        proxy.Scope is not { } scope || scope.ImportsRoutes(service.NormalHosts, service.Reference.Namespace);
 
     private IReadOnlyList<string> Exports(RoutedService service) =>
         ExportScope.Effective(service.Service.Spec!.ExportTo, policy.Mesh.DefaultExportTo);

@@ -60,7 +60,10 @@ internal sealed record RoutedService(
     VirtualService Service, ObjectRef Reference, ImmutableArray<string> Hosts, bool AtMesh, ImmutableArray<ObjectRef> Gateways)
 {
     /// <summary>Its hosts for http routes and for servers: capital letters do not count, a trailing dot does.</summary>
-    public IEnumerable<string> LowerHosts => Hosts.Select(HostName.Lower);
+    public ImmutableArray<string> LowerHosts { get; } = [.. Hosts.Select(HostName.Lower)];
+
+    /// <summary>Its hosts, normalised.</summary>
+    public ImmutableArray<string> NormalHosts { get; } = [.. Hosts.Select(HostName.Normalize)];
 
     /// <summary>The object, or a place in it.</summary>
     public PathObject Place(string pointer = "") => new(ObjectKind.VirtualService, Reference, pointer);

@@ -6,15 +6,44 @@ using EgressGuard.Core.Policy;
 
 namespace EgressGuard.Core.Paths;
 
-/// <summary>Takes VirtualServices apart into rules, one for each condition, in the order in which Istio tries them.</summary>
+/// <summary>
+/// Takes VirtualServices apart into rules, one for each condition, in the order in which Istio tries them. Each VirtualService is taken
+/// apart once, for the questions of a judgement ask for the same ones over and over. Not for several threads at a time.
+/// </summary>
 internal sealed class RouteRules(MeshSnapshot mesh, EgressPolicy policy)
 {
+    private readonly Dictionary<ObjectRef, RoutedService?> _roots = [];
+    private readonly Dictionary<(ObjectRef Root, RouteBlocks Block), RouteRule[]> _rules = [];
+
     private static readonly RouteMatch?[] Unconditional = [null];
 
     private static IEnumerable<RouteMatch?> Conditions(IReadOnlyList<RouteMatch> matches) => matches.Count == 0 ? Unconditional : (IEnumerable<RouteMatch?>)matches;
 
     /// <summary>The VirtualService as a root; null when it is a delegate.</summary>
     public RoutedService? Root(ObjectRef reference)
+    {
+        if (!_roots.TryGetValue(reference, out var root))
+        {
+            root = ReadRoot(reference);
+            _roots.Add(reference, root);
+        }
+
+        return root;
+    }
+
+    /// <summary>The rules of one block.</summary>
+    public IReadOnlyList<RouteRule> Of(RoutedService root, RouteBlocks block)
+    {
+        if (!_rules.TryGetValue((root.Reference, block), out var rules))
+        {
+            rules = [.. ReadRules(root, block)];
+            _rules.Add((root.Reference, block), rules);
+        }
+
+        return rules;
+    }
+
+    private RoutedService? ReadRoot(ObjectRef reference)
     {
         if (mesh.FindVirtualService(reference) is not { Spec: { Hosts.Count: > 0 } spec } service)
         {
@@ -29,8 +58,7 @@ internal sealed class RouteRules(MeshSnapshot mesh, EgressPolicy policy)
             [.. Resolve(spec.Gateways, reference.Namespace)]);
     }
 
-    /// <summary>The rules of one block.</summary>
-    public IEnumerable<RouteRule> Of(RoutedService root, RouteBlocks block)
+    private IEnumerable<RouteRule> ReadRules(RoutedService root, RouteBlocks block)
     {
         var spec = root.Service.Spec!;
         return block switch

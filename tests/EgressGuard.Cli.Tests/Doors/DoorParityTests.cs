@@ -60,17 +60,34 @@ public sealed class DoorParityTests : IDisposable
         Assert.True(count > 350, $"Only {count} objects were compared.");
     }
 
+    /// <summary>
+    /// In meshes of hundreds of objects that were never meant for each other. Not in one mesh of them all: thousands of objects about the
+    /// same few hosts have more to say of each other than any mesh has, and take minutes.
+    /// </summary>
     [Fact]
-    public async Task Everything_in_one_mesh_has_the_same_verdicts_and_the_same_patches()
+    public async Task Many_objects_in_one_mesh_have_the_same_verdicts_and_the_same_patches()
     {
-        var directory = Path.Combine(_directory.FullName, "all");
-        var all = Corpus.RuleFixtures.Concat(Corpus.Samples).SelectMany(Corpus.Objects).Concat(Corpus.CreatedObjects());
-        foreach (var (number, manifest) in all.Where(CanBeInAMesh).Index())
+        var all = Corpus.RuleFixtures.Concat(Corpus.Samples).SelectMany(Corpus.Objects).Concat(Corpus.CreatedObjects()).Where(CanBeInAMesh);
+        var patched = 0;
+        foreach (var (number, chunk) in all.Chunk(400).Index())
         {
-            Write("all", $"{number:d5}.json", Encoding.UTF8.GetString(manifest.Json.Span));
+            patched += await CompareMeshAsync($"mesh-{number}", chunk);
         }
 
-        await using var webhook = await WebhookProcess.StartAsync("--context", directory);
+        Assert.True(patched > 100, $"Only {patched} objects were patched.");
+    }
+
+    private async Task<int> CompareMeshAsync(string folder, Manifest[] manifests)
+    {
+        var directory = Path.Combine(_directory.FullName, folder);
+        foreach (var (number, manifest) in manifests.Index())
+        {
+            Write(folder, $"{number:d5}.json", Encoding.UTF8.GetString(manifest.Json.Span));
+        }
+
+        // The mesh holds the objects as admission left them, as check supposes: Istio merges ServiceEntries of equal labels only.
+        Write(folder + "-admitted", "all.yaml", CommandLine.Run("mutate", directory, "-o", "yaml").Output);
+        await using var webhook = await WebhookProcess.StartAsync("--context", directory + "-admitted");
         var check = await CommandLineProcess.RunAsync("check", directory, "--context", directory, "-o", "json");
         var mutate = await CommandLineProcess.RunAsync("mutate", directory, "--context", directory, "-o", "patch");
 
@@ -85,7 +102,7 @@ public sealed class DoorParityTests : IDisposable
                 using var json = JsonDocument.Parse(line);
                 return json.RootElement.GetProperty("patch").GetRawText();
             }));
-        Assert.NotEmpty(patches);
+        return patches.Count;
     }
 
     [Theory]

@@ -10,7 +10,7 @@ public sealed class MapNotesTests
     public void The_gravest_path_can_be_asked_about_as_it_is_written() => Assert.Equal(
         [
             "Why: egressguard explain --from shop --host '*.example.com' --port 443, with the same policy and paths.",
-            "The input has no Gateway and no VirtualService, and is taken to be the whole mesh.",
+            "The input has no ServiceEntry and no Gateway and no VirtualService, and is taken to be the whole mesh.",
         ],
         MapNotes.Of(SampleMap.WithNames("shop", "*.example.com"), EgressPolicy.Default, new MeshInput("cluster.local", "default")));
 

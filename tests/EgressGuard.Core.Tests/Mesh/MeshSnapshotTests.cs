@@ -9,7 +9,7 @@ public sealed class MeshSnapshotTests
     private static readonly string[] Hosts =
     [
         "a.example.com", "b.example.com", "*.example.com", "example.com", "*.com", "*example.com", "reviews", "*", "A.Example.com.",
-        "reviews.shop.svc.cluster.local", "*.svc.cluster.local",
+        "reviews.shop.svc.cluster.local", "*.svc.cluster.local", ".example.com", "a.b.example.com", "*.b.example.com", "*b.example.com", "*.", "com.",
     ];
 
     private static readonly string[] Namespaces = ["shop", "billing"];

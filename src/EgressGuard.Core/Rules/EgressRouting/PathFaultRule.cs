@@ -8,6 +8,8 @@ namespace EgressGuard.Core.Rules.EgressRouting;
 /// </summary>
 internal abstract class PathFaultRule : Rule
 {
+    private static readonly string[] PlainBeginnings = ["The ", "No ", "Sidecars "];
+
     /// <summary>Whether the rule is about this fault of a way.</summary>
     private protected abstract bool Concerns(PathFault fault, PathWay way);
 
@@ -48,7 +50,7 @@ internal abstract class PathFaultRule : Rule
             var grave = cases.Find(item => IsGrave(item.Fault, item.Way, context));
             var (change, way, fault) = grave ?? cases[0];
             var others = cases.Select(item => item.Change).Where(other => other != change).Prepend(change).Distinct().ToList();
-            var message = $"{(Own(fault, context) is null ? Uncovers(context.Subject) : "")}{fault.Message}.{PathText.Consequence(change, way.Outcome)}{PathText.Others(others)}";
+            var message = $"{(Own(fault, context) is null ? Uncovered(fault, context.Subject) : fault.Message)}.{PathText.Consequence(change, way.Outcome)}{PathText.Others(others)}";
             if (grave is null)
             {
                 context.Advise(pointer, message, Remedy(fault, change, context));
@@ -77,7 +79,13 @@ internal abstract class PathFaultRule : Rule
         fault.Objects.FirstOrDefault(item => item.Kind == context.Subject.Object.Kind && item.Reference == context.Subject.Reference);
 
     /// <summary>The fault is of other objects, and whoever reads must know what it has to do with this one.</summary>
-    private static string Uncovers(Subject subject) => subject.IsRemoval ? "Without this object: " : "With this change: ";
+    private static string Uncovered(PathFault fault, Subject subject)
+    {
+        // Sentences begin with an object's kind, which keeps its capital, or with one of these words.
+        var isWord = PlainBeginnings.Any(word => fault.Message.StartsWith(word, StringComparison.Ordinal));
+        var said = isWord ? char.ToLowerInvariant(fault.Message[0]) + fault.Message[1..] : fault.Message;
+        return (subject.IsRemoval ? "Without this object: " : "With this change: ") + said;
+    }
 
     /// <summary>What is being added without a part in the fault, such as a ServiceEntry for which everything else stands wrong, is not to blame.</summary>
     private static bool IsUncovered(PathChange change) =>
