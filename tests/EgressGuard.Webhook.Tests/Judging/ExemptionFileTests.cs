@@ -81,8 +81,8 @@ public sealed class ExemptionFileTests
         var (code, output) = await WebhookProcess.RunToEndAsync(option, option == "--context" ? directory.File("mesh") : file);
 
         Assert.Equal(2, code);
-        Assert.StartsWith($"{file}:5:3: /spec/rules: ", output, StringComparison.Ordinal);
-        Assert.Contains($"{file}:7:3: /spec/owner: ", output, StringComparison.Ordinal);
+        Assert.StartsWith($"{file}:7:3: /spec/owner: ", output, StringComparison.Ordinal);
+        Assert.Contains($"{file}:5:3: /spec/rules: ", output, StringComparison.Ordinal);
         Assert.Contains(last, output, StringComparison.Ordinal);
     }
 
