@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Diagnostics.Metrics;
 using EgressGuard.Core.Mesh;
 using EgressGuard.Core.Policy;
+using EgressGuard.Core.Policy.Exemptions;
 using EgressGuard.Webhook.Judging;
 using EgressGuard.Webhook.Metrics;
 using EgressGuard.Webhook.Tls;
@@ -19,7 +20,8 @@ internal sealed class MetricsHost : IDisposable
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddMetricsExport();
-        services.AddSingleton(new CurrentBasis(new Basis(MeshSnapshot.Empty, EgressPolicy.Default)));
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(new CurrentBasis(new Basis(MeshSnapshot.Empty, EgressPolicy.Default, ExemptionSet.Empty, [], ExemptionSet.Empty)));
         services.AddSingleton(new CertificateStore(SelfSignedCertificate.Create(TimeProvider.System)));
         _services = services.BuildServiceProvider();
         Registry = _services.StartMetrics();
