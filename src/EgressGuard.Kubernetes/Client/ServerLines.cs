@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net.Security;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using EgressGuard.Kubernetes.Connections;
 
@@ -13,8 +12,6 @@ namespace EgressGuard.Kubernetes.Client;
 /// </summary>
 internal sealed class ServerLines(ClusterConnection connection) : IDisposable
 {
-    private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
-
     private static readonly TimeSpan PingAfter = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(15);
@@ -103,9 +100,6 @@ internal sealed class ServerLines(ClusterConnection connection) : IDisposable
                 RevocationMode = X509RevocationMode.NoCheck,
                 DisableCertificateDownloads = true,
             };
-
-            // The same authority signs client certificates; who has one of those is not the server.
-            options.CertificateChainPolicy.ApplicationPolicy.Add(new Oid(ServerAuthentication));
             options.CertificateChainPolicy.CustomTrustStore.AddRange(_trusted);
         }
 

@@ -21,7 +21,8 @@ internal static class ClientCertificate
         if (Encrypted.Any(mark => key.Contains(mark, StringComparison.Ordinal)))
         {
             throw new ConnectionException(
-                $"{keyPlace}: the key is encrypted, and nobody is asked for its password; name a decrypted one, as openssl pkey writes it.");
+                $"{keyPlace}: the key is encrypted, and nobody is asked for its password; "
+                + "name a decrypted one, as openssl pkey writes it.");
         }
 
         try

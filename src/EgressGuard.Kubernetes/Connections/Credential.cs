@@ -34,5 +34,6 @@ public sealed class Credential(
     /// <exception cref="ConnectionException">No header can carry it.</exception>
     internal Credential WithToken(string token, string place) => token.All(letter => letter is > ' ' and <= '~')
         ? With(new AuthenticationHeaderValue("Bearer", token))
-        : throw new ConnectionException($"{place}: the token has white space or special characters in it; write the bare token in one line.");
+        : throw new ConnectionException(
+            $"{place}: the token has white space or special characters in it; write the bare token in one line.");
 }

@@ -27,7 +27,9 @@ internal sealed record ExecAnswer(Credential Credential, DateTimeOffset? Expiry)
     {
         if (Text(json, "kind") != "ExecCredential" || Text(json, "apiVersion") != plugin.ApiVersion)
         {
-            throw Fail(plugin, $"it printed '{Text(json, "apiVersion")}' '{Text(json, "kind")}', and '{plugin.ApiVersion}' 'ExecCredential' was asked for");
+            throw Fail(
+                plugin,
+                $"it printed '{Text(json, "apiVersion")}' '{Text(json, "kind")}', and '{plugin.ApiVersion}' 'ExecCredential' was asked for");
         }
 
         var status = json.TryGetProperty("status", out var found) ? found : default;

@@ -54,14 +54,17 @@ internal sealed class ExecCredentials(ExecPlugin plugin, TimeProvider time) : Cr
             await process.WaitForExitAsync(either.Token);
             return process.ExitCode == 0
                 ? output
-                : throw new ConnectionException(
-                    FormattableString.Invariant($"{plugin.Place}: {plugin.Command} ended with exit code {process.ExitCode}; it says why on standard error."));
+                : throw new ConnectionException(FormattableString.Invariant(
+                    $"{plugin.Place}: {plugin.Command} ended with exit code {process.ExitCode}; it says why on standard error."));
         }
         catch (OperationCanceledException exception)
         {
             Kill(process);
             cancellation.ThrowIfCancellationRequested();
-            throw new ConnectionException($"{plugin.Place}: {plugin.Command} gave no credentials within {Patience.TotalSeconds:0} s; run it in a terminal to see what it waits for.", exception);
+            throw new ConnectionException(
+                $"{plugin.Place}: {plugin.Command} gave no credentials within {Patience.TotalSeconds:0} s; "
+                + "run it in a terminal to see what it waits for.",
+                exception);
         }
     }
 
