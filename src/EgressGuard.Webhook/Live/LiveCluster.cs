@@ -16,6 +16,7 @@ internal sealed class LiveCluster : BackgroundService
 {
     private readonly CurrentBasis _basis;
     private readonly List<(IReflector Reflector, ObjectSet Set)> _own = [];
+    private volatile bool _isReady;
 
     /// <summary>What is to be kept up; nothing happens until it is started.</summary>
     /// <param name="api">The API server.</param>
@@ -65,15 +66,23 @@ internal sealed class LiveCluster : BackgroundService
     /// <summary>All watches, for metrics.</summary>
     public IEnumerable<IReflector> Reflectors => Feed.Reflectors.Concat(_own.Select(own => own.Reflector));
 
-    /// <summary>Why reviews cannot be judged yet, a sentence each; empty once everything was read. A watch that breaks later is none.</summary>
-    public IEnumerable<string> Obstacles() => Feed.Obstacles().Concat(_own.Where(own => !own.Set.IsKnown).Select(own =>
-        own.Reflector.Status is { State: WatchState.Forbidden, Problem: var problem }
-            ? $"It may not list and watch {own.Reflector.Type}: {problem}"
-            : $"It has not read {own.Reflector.Type} yet."));
+    /// <summary>
+    /// Whether everything has been read once. It stays so: what breaks later breaks for all replicas alike, and the last state is a better
+    /// judge than none at all.
+    /// </summary>
+    public bool IsReady => _isReady || (_isReady = !Missing().Any());
+
+    /// <summary>Why reviews cannot be judged yet, a sentence each.</summary>
+    public IEnumerable<string> Obstacles() => IsReady ? [] : Missing();
 
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll([Feed.RunAsync(stoppingToken), .. _own.Select(own => own.Reflector.RunAsync(stoppingToken))]);
+
+    private IEnumerable<string> Missing() => Feed.Obstacles().Concat(_own.Where(own => !own.Set.IsKnown).Select(own =>
+        own.Reflector.Status is { State: WatchState.Forbidden, Problem: var problem }
+            ? $"It may not list and watch {own.Reflector.Type}: {problem}"
+            : $"It has not read {own.Reflector.Type} yet."));
 
     private void Take(MeshChanges changes)
     {

@@ -82,7 +82,7 @@ internal sealed partial class LivePolicies(Action<EgressPolicy> take, PolicyMetr
 
         (_inForce, _specInForce, _isTaken) = (policy, spec, true);
         take(policy);
-        metrics.InForce(policy.Name, spec);
+        metrics.InForce(policy.Name, spec is null ? (ReadOnlyMemory<byte>?)null : spec);
         LogTaken(spec is null ? "the built-in one: the cluster has no EgressPolicy 'default'" : $"EgressPolicy '{policy.Name}'");
     }
 

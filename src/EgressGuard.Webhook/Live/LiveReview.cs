@@ -13,10 +13,8 @@ internal sealed class LiveReview(LiveCluster cluster)
     /// <summary>Well within the deadline that the configurations in deploy/ give.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
 
-    private volatile bool _wasReady;
-
-    /// <summary>Whether the cluster has been read whole once; what breaks later leaves reviews to what was known.</summary>
-    public bool IsReady => _wasReady || (_wasReady = !cluster.Obstacles().Any());
+    /// <summary>Whether the cluster has been read whole once.</summary>
+    public bool IsReady => cluster.IsReady;
 
     /// <summary>Answers one review.</summary>
     /// <param name="phase">The question.</param>

@@ -11,8 +11,11 @@ internal sealed partial class WatchLog(ILogger<WatchLog> logger) : IWatchLog
     {
         switch (now.State)
         {
+            case WatchState.Synced when before.State == WatchState.Starting:
+                LogSynced(type);
+                break;
             case WatchState.Synced:
-                LogSynced(type, before.State);
+                LogSyncedAgain(type, before.State);
                 break;
             case WatchState.Absent:
                 LogAbsent(type);
@@ -44,8 +47,11 @@ internal sealed partial class WatchLog(ILogger<WatchLog> logger) : IWatchLog
     /// <inheritdoc/>
     public void ObserverFailed(Exception exception) => LogObserverFailed(exception);
 
-    [LoggerMessage(1, LogLevel.Information, "All {Type} of the cluster are known (before: {Before}).")]
-    private partial void LogSynced(WatchedType type, WatchState before);
+    [LoggerMessage(1, LogLevel.Debug, "All {Type} of the cluster are known.")]
+    private partial void LogSynced(WatchedType type);
+
+    [LoggerMessage(9, LogLevel.Information, "Changes of {Type} arrive again (before: {Before}).")]
+    private partial void LogSyncedAgain(WatchedType type, WatchState before);
 
     [LoggerMessage(2, LogLevel.Information, "The cluster does not serve {Type}. They are asked for again every minute or so.")]
     private partial void LogAbsent(WatchedType type);

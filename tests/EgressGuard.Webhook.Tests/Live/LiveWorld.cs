@@ -38,9 +38,9 @@ internal sealed class LiveWorld : IAsyncDisposable
             apiVersion: v1
             kind: Config
             current-context: fake
-            contexts: [{name: fake, context: {cluster: fake, user: guard}}]
-            clusters: [{name: fake, cluster: {server: "{{world.Cluster.Address}}"}}]
-            users: [{name: guard, user: {token: not-a-secret}}]
+            contexts: [{name: fake, context: {cluster: fake, user: guard} }]
+            clusters: [{name: fake, cluster: {server: "{{world.Cluster.Address}}"} }]
+            users: [{name: guard, user: {token: not-a-secret} }]
             """);
         world.PutNamespace("istio-system");
         world.PutNamespace("shop");
@@ -69,20 +69,20 @@ internal sealed class LiveWorld : IAsyncDisposable
     }
 
     public void PutNamespace(string name, string labels = "") => Cluster.Put(
-        $$"""{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"{{name}}","labels":{ {{labels}} }}}""");
+        $$"""{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"{{name}}","labels":{ {{labels}} } } }""");
 
     public void PutServiceEntry(string name, string host, string @namespace = "shop") => Cluster.Put($$"""
         {"apiVersion":"networking.istio.io/v1","kind":"ServiceEntry","metadata":{"name":"{{name}}","namespace":"{{@namespace}}"},
-        "spec":{"hosts":["{{host}}"],"exportTo":["."],"location":"MESH_EXTERNAL","resolution":"DNS","ports":[{"number":443,"name":"tls","protocol":"TLS"}]}}
+        "spec":{"hosts":["{{host}}"],"exportTo":[".","istio-system"],"location":"MESH_EXTERNAL","resolution":"DNS","ports":[{"number":443,"name":"tls","protocol":"TLS"}]} }
         """);
 
     public void PutPolicy(string spec, string name = "default") => Cluster.Put(
-        $$"""{"apiVersion":"egressguard.io/v1alpha1","kind":"EgressPolicy","metadata":{"name":"{{name}}"},"spec":{{spec}}}""");
+        $$"""{"apiVersion":"egressguard.io/v1alpha1","kind":"EgressPolicy","metadata":{"name":"{{name}}"},"spec":{{spec}} }""");
 
     public void PutExemption(DateTimeOffset expires, string @namespace = "shop") => Cluster.Put($$"""
-        {"apiVersion":"egressguard.io/v1alpha1","kind":"EgressExemption","metadata":{"name":"legacy-batch"},
+        {"apiVersion":"egressguard.io/v1alpha1","kind":"EgressExemption","metadata":{"name":"legacy-batch","creationTimestamp":"{{DateTimeOffset.UtcNow:yyyy-MM-ddTHH:mm:ssZ}}"},
         "spec":{"rules":["EG302"],"subjects":[{"kind":"Pod","namespace":"{{@namespace}}","name":"legacy-batch-*"}],
-        "reason":"Being moved behind the gateway","owner":"team-shop","expires":"{{expires:yyyy-MM-ddTHH:mm:ssZ}}"}}
+        "reason":"Being moved behind the gateway","owner":"team-shop","expires":"{{expires:yyyy-MM-ddTHH:mm:ssZ}}"} }
         """);
 
     /// <summary>The answer to the creation of a pod in a namespace; EG302 refuses it for its hostNetwork.</summary>
@@ -100,7 +100,7 @@ internal sealed class LiveWorld : IAsyncDisposable
         Samples.Uid,
         Encoding.UTF8.GetBytes(Review("networking.istio.io", "ServiceEntry", "payments", "rival", $$"""
             {"apiVersion":"networking.istio.io/v1","kind":"ServiceEntry","metadata":{"name":"rival","namespace":"payments"},
-            "spec":{"hosts":["{{host}}"],"exportTo":["."],"resolution":"DNS","ports":[{"number":443,"name":"tls","protocol":"TLS"}]}}
+            "spec":{"hosts":["{{host}}"],"exportTo":[".","istio-system"],"resolution":"DNS","ports":[{"number":443,"name":"tls","protocol":"TLS"}]} }
             """)));
 
     /// <summary>Waits until the objects of a kind in the webhook's mesh are so many.</summary>
