@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using EgressGuard.Core.Admission;
 using EgressGuard.Core.Mesh;
 using EgressGuard.Core.Model;
 using EgressGuard.Core.Rules;
@@ -7,13 +6,16 @@ using EgressGuard.Core.Verdicts;
 
 namespace EgressGuard.Webhook.Auditing;
 
-/// <summary>Judges one object of the cluster as admission would, were it created today, and as <c>egressguard check</c> does.</summary>
+/// <summary>
+/// Judges one object of the cluster as /validate would, were it created today just as it is. Nothing is labelled first: a label that
+/// the mutating webhook would have added and that is not there is a hole, and nobody else looks for it.
+/// </summary>
 internal static class AuditJudge
 {
-    /// <summary>The kinds that are audited: those of the mesh that rules judge. Pods are not among them (docs/audit.md).</summary>
+    /// <summary>The kinds of the mesh that rules judge. The other kinds with rules are listed (<see cref="ListedKind"/>).</summary>
     public static ImmutableArray<ObjectKind> Kinds { get; } = [.. MeshSnapshot.Kinds.Where(kind => !RuleCatalog.For(kind).IsEmpty)];
 
-    /// <summary>Every object that there is to judge, in the order of reports.</summary>
+    /// <summary>Every object that there is to judge in the mesh, in the order of reports.</summary>
     public static ImmutableArray<AuditKey> KeysOf(AuditInput input) =>
     [
         .. Kinds
@@ -23,7 +25,7 @@ internal static class AuditJudge
             .Order(AuditKey.InOrder),
     ];
 
-    /// <summary>Judges an object; null when it is no longer there.</summary>
+    /// <summary>Judges an object of the mesh; null when it is no longer there.</summary>
     public static AuditedObject? Judge(AuditInput input, AuditKey key, DateTimeOffset now)
     {
         if (!Kinds.Contains(key.Kind))
@@ -33,14 +35,24 @@ internal static class AuditJudge
 
         if (input.Mesh.Find(key.Kind, key.Reference) is { } found)
         {
-            var subject = new Subject(found, key.Reference.Namespace, key.Reference.Name);
-            return Describe(key, found, ObjectCheck.Check(subject, input.BasisAt(now)));
+            return Judge(input, key, found, now);
         }
 
         return input.Unreadable.TryGetValue(key, out var problem)
-            ? Describe(key, null, MalformedObject.Judge(new ObjectDefect("", problem.TrimEnd('.')), input.Policy))
+            ? Judge(input, key, new ObjectDefect("", problem.TrimEnd('.')))
             : null;
     }
+
+    /// <summary>Judges an object, wherever it was found.</summary>
+    public static AuditedObject Judge(AuditInput input, AuditKey key, KubeObject found, DateTimeOffset now)
+    {
+        var subject = new Subject(found, key.Reference.Namespace, key.Reference.Name);
+        return Describe(key, found, input.BasisAt(now).Exempt(subject, RuleEngine.Evaluate(subject, input.Mesh, input.Policy)));
+    }
+
+    /// <summary>Judges an object that cannot be read.</summary>
+    public static AuditedObject Judge(AuditInput input, AuditKey key, ObjectDefect defect) =>
+        Describe(key, null, MalformedObject.Judge(defect, input.Policy));
 
     private static AuditedObject Describe(AuditKey key, KubeObject? found, Verdict verdict) => new(
         key,

@@ -19,7 +19,7 @@ internal sealed class AuditQueue(TimeProvider time)
     private readonly Lock _gate = new();
     private readonly HashSet<AuditKey> _known = [];
     private readonly Queue<AuditKey> _waiting = new();
-    private TaskCompletionSource _signal = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Alarm _alarm = new(time);
     private long? _firstChange;
     private long _lastChange;
 
@@ -49,9 +49,9 @@ internal sealed class AuditQueue(TimeProvider time)
                     _waiting.Enqueue(key);
                 }
             }
-
-            _signal.TrySetResult();
         }
+
+        _alarm.Ring();
     }
 
     /// <summary>Takes a changed object, the one that waits longest first.</summary>
@@ -92,17 +92,6 @@ internal sealed class AuditQueue(TimeProvider time)
         }
     }
 
-    /// <summary>Completes with the next change after the last call.</summary>
-    public Task NextChange()
-    {
-        lock (_gate)
-        {
-            if (_signal.Task.IsCompleted)
-            {
-                _signal = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            }
-
-            return _signal.Task;
-        }
-    }
+    /// <summary>Sleeps until the next change, or for this long.</summary>
+    public Task SleepAsync(TimeSpan wait, CancellationToken stop) => _alarm.SleepAsync(wait, stop);
 }

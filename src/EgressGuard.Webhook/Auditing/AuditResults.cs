@@ -1,6 +1,6 @@
 namespace EgressGuard.Webhook.Auditing;
 
-/// <summary>What the audit knows of every object, and of which namespaces the reports are no longer true.</summary>
+/// <summary>What the audit knows of every object of the mesh and of the others with findings, and of which namespaces the reports are no longer true.</summary>
 internal sealed class AuditResults(AuditTally tally)
 {
     private static readonly SortedDictionary<AuditKey, AuditedObject> Nothing = new(AuditKey.InOrder);
@@ -44,20 +44,25 @@ internal sealed class AuditResults(AuditTally tally)
         }
     }
 
-    /// <summary>Drops every object that is not one of these.</summary>
+    /// <summary>Drops every object of the mesh that is not one of these.</summary>
     public void KeepOnly(IEnumerable<AuditKey> keys)
     {
         var kept = keys.ToHashSet();
-        foreach (var gone in _byNamespace.Values.SelectMany(objects => objects.Keys).Where(key => !kept.Contains(key)).ToArray())
-        {
-            Set(gone, null);
-        }
+        Drop(key => AuditJudge.Kinds.Contains(key.Kind) && !kept.Contains(key));
+    }
+
+    /// <summary>Takes what a whole sweep found of a kind: what it did not meet is gone.</summary>
+    public void TakeSwept(SweptKind swept)
+    {
+        Drop(key => key.Kind == swept.Kind && !swept.Kept.Contains(key));
+        tally.Others(swept.Kind, swept.Others);
     }
 
     /// <summary>Forgets everything: somebody else leads now.</summary>
     public void Clear()
     {
-        KeepOnly([]);
+        Drop(_ => true);
+        tally.ClearOthers();
         _changed.Clear();
     }
 
@@ -77,6 +82,14 @@ internal sealed class AuditResults(AuditTally tally)
         }
 
         return taken;
+    }
+
+    private void Drop(Func<AuditKey, bool> isGone)
+    {
+        foreach (var gone in _byNamespace.Values.SelectMany(objects => objects.Keys).Where(isGone).ToArray())
+        {
+            Set(gone, null);
+        }
     }
 
     private void Remove(string home, AuditKey key)

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using EgressGuard.Core.Model;
 
 namespace EgressGuard.Webhook.Auditing;
 
@@ -12,6 +13,7 @@ internal sealed class AuditTally
         ["allow"] = 0, ["audit"] = 0, ["deny"] = 0, ["exempt"] = 0, ["warn"] = 0,
     };
 
+    private readonly Dictionary<ObjectKind, IReadOnlyDictionary<string, int>> _others = [];
     private readonly SortedDictionary<(string Rule, string Action), int> _findings = [];
 
     /// <summary>An object's verdict changed; null for one that is not there.</summary>
@@ -24,12 +26,32 @@ internal sealed class AuditTally
         }
     }
 
+    /// <summary>How many objects of a kind were judged whose verdicts are not kept, by verdict.</summary>
+    public void Others(ObjectKind kind, IReadOnlyDictionary<string, int> byVerdict)
+    {
+        lock (_gate)
+        {
+            _others[kind] = byVerdict;
+        }
+    }
+
+    /// <summary>Forgets those whose verdicts are not kept.</summary>
+    public void ClearOthers()
+    {
+        lock (_gate)
+        {
+            _others.Clear();
+        }
+    }
+
     /// <summary>The objects, by verdict.</summary>
     public IEnumerable<Measurement<int>> Objects()
     {
         lock (_gate)
         {
-            return [.. _objects.Select(entry => new Measurement<int>(entry.Value, new KeyValuePair<string, object?>("verdict", entry.Key)))];
+            return [.. _objects.Select(entry => new Measurement<int>(
+                entry.Value + _others.Values.Sum(other => other.GetValueOrDefault(entry.Key)),
+                new KeyValuePair<string, object?>("verdict", entry.Key)))];
         }
     }
 

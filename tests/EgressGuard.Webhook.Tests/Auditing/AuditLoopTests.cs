@@ -21,9 +21,9 @@ public sealed class AuditLoopTests
         await time.PassAsync(1);
 
         Assert.Equal(2, world.Judged);
-        Assert.Equal(["deny", "allow"], world.Results.Of("shop").Select(item => item.Verdict));
+        Assert.Equal(["deny", "warn"], world.Results.Of("shop").Select(item => item.Verdict));
         Assert.Equal([Report], world.Api.Paths);
-        Assert.Equal(["Information The audit judged all 2 objects of the mesh in 0.0 s. Reports follow."], world.Log);
+        Assert.Equal(["Information The audit judged all 2 objects of the mesh in 0.0 s. Pods and workloads follow, then reports."], world.Log);
         await world.StopAsync();
     });
 
@@ -261,7 +261,8 @@ public sealed class AuditLoopTests
         meters.Observe();
 
         Assert.Equal(1, meters.Gauges["egressguard.audit.objects verdict=deny"]);
-        Assert.Equal(1, meters.Gauges["egressguard.audit.objects verdict=allow"]);
+        Assert.Equal(1, meters.Gauges["egressguard.audit.objects verdict=warn"]);
+        Assert.Equal(0, meters.Gauges["egressguard.audit.objects verdict=allow"]);
         Assert.Equal(0, meters.Gauges["egressguard.audit.objects verdict=exempt"]);
         Assert.Equal(1, meters.Gauges["egressguard.audit.findings rule=EG102 action=deny"]);
         Assert.Equal(0, meters.Gauges["egressguard.audit.queue.length"]);

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics.Metrics;
 using System.Text;
 using EgressGuard.Core.Mesh;
 using EgressGuard.Core.Model;
@@ -30,7 +29,10 @@ internal sealed class AuditWorld : IAuditSource, IDisposable
         Results = new AuditResults(Tally);
         Metrics = new AuditMetrics(_meters, Tally, Queue);
         Reports = new PolicyReports(Api, reports ?? ReportApi.PolicyReports, Metrics, time, new ListLogger<PolicyReports>(Log));
-        Loop = new AuditLoop(this, Queue, Results, Reports, new ExpiryReminders(Reminders.Add), Metrics, time, new ListLogger<AuditLoop>(Log));
+        Worker = new AuditWorker(this, Queue, Results, Metrics, time, new ListLogger<AuditWorker>(Log));
+        Sweep = new ClusterSweep(Api, Worker, Results, time, new ListLogger<ClusterSweep>(Log));
+        Loop = new AuditLoop(
+            this, Queue, Worker, Sweep, Results, Reports, new ExpiryReminders(Reminders.Add), Metrics, time, new ListLogger<AuditLoop>(Log));
     }
 
     public VirtualTime Time { get; }
@@ -50,6 +52,10 @@ internal sealed class AuditWorld : IAuditSource, IDisposable
     public AuditMetrics Metrics { get; }
 
     public PolicyReports Reports { get; }
+
+    public AuditWorker Worker { get; }
+
+    public ClusterSweep Sweep { get; }
 
     public AuditLoop Loop { get; }
 
@@ -73,9 +79,9 @@ internal sealed class AuditWorld : IAuditSource, IDisposable
     public Task Running { get; private set; } = Task.CompletedTask;
 
     public static KubeObject Object(ObjectKind kind, string json) =>
-        KubeObjectReader.Read(kind, Encoding.UTF8.GetBytes(json), out var defect) ?? throw new ArgumentException($"{defect}");
+        KubeObjectReader.Read(kind, Encoding.UTF8.GetBytes(json), out var defect) ?? throw new InvalidOperationException($"{defect}");
 
-    /// <summary>A ServiceEntry that EG102 refuses, or one that nothing is found in.</summary>
+    /// <summary>A ServiceEntry that EG102 refuses, or one of which EG901 only warns, because it has no route.</summary>
     public static KubeObject Entry(string name, bool isRefused = true, string @namespace = "shop")
     {
         var exportTo = isRefused ? "\"*\"" : "\".\", \"istio-system\"";

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using EgressGuard.Core.Admission;
 using EgressGuard.Core.Model;
 using EgressGuard.Kubernetes.Api;
 
@@ -23,10 +24,24 @@ internal sealed partial class EventWriter(
 
     private readonly EventBook _book = new(instance, time);
     private readonly TokenBucket _bucket = new(perSecond: 5, burst: 50, time);
+    private readonly Alarm _alarm = new(time);
     private DateTimeOffset? _complained;
 
     /// <summary>Leaves something to be told. Returns at once, from any thread.</summary>
-    public void Tell(GuardEvent happened) => metrics.Event(_waiting.Writer.TryWrite(happened) ? "taken" : "dropped");
+    public void Tell(GuardEvent happened)
+    {
+        metrics.Event(_waiting.Writer.TryWrite(happened) ? "taken" : "dropped");
+        _alarm.Ring();
+    }
+
+    /// <summary>Leaves the Events of an answer to be told. The request's bytes must still be there; nothing is kept of them.</summary>
+    public void Tell(AdmissionAnswer answer)
+    {
+        foreach (var happened in DenialEvents.Of(answer))
+        {
+            Tell(happened);
+        }
+    }
 
     /// <summary>Writes until it is cancelled.</summary>
     public async Task RunAsync(CancellationToken stop)
@@ -37,7 +52,7 @@ internal sealed partial class EventWriter(
             Collect();
             if (_book.Next() is not { } series)
             {
-                await SleepAsync(_book.UntilNext(), stop);
+                await _alarm.SleepAsync(_book.UntilNext(), stop);
             }
             else if (_bucket.TryTake() is var wait && wait > TimeSpan.Zero)
             {
@@ -59,15 +74,6 @@ internal sealed partial class EventWriter(
                 metrics.Event("dropped");
             }
         }
-    }
-
-    private async Task SleepAsync(TimeSpan? wait, CancellationToken stop)
-    {
-        using var awake = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var arrival = _waiting.Reader.WaitToReadAsync(awake.Token).AsTask();
-        var pause = Task.Delay(wait ?? Timeout.InfiniteTimeSpan, time, awake.Token);
-        await Task.WhenAny(arrival, pause);
-        Wake(awake);
     }
 
     private async Task WriteAsync(EventSeries series, CancellationToken stop)
@@ -122,8 +128,6 @@ internal sealed partial class EventWriter(
     }
 
     private static ObjectRef Reference(EventSeries series) => new(series.Event.Regarding.EventNamespace, series.Name);
-
-    private static void Wake(CancellationTokenSource sleep) => sleep.Cancel();
 
     [LoggerMessage(1, LogLevel.Warning, "An Event could not be written; reviews go on without it. Told at most once a minute. {Problem}")]
     private partial void LogFailed(string problem);

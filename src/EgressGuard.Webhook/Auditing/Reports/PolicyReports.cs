@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using EgressGuard.Core.Model;
 using EgressGuard.Kubernetes.Api;
 
@@ -62,7 +61,7 @@ internal sealed partial class PolicyReports(
             metrics.LeftOut(_stored.Values.Sum(pages => pages.Sum(page => page.LeftOut)));
             _toldProblem = refused.Count == 0 ? "" : _toldProblem;
         }
-        catch (Exception exception) when (IsOutage(exception))
+        catch (Exception exception) when (AuditOutage.Is(exception))
         {
             Failed(exception, home);
         }
@@ -94,9 +93,6 @@ internal sealed partial class PolicyReports(
             Failed(exception, home, isRefused: true);
         }
     }
-
-    private static bool IsOutage(Exception exception) =>
-        exception is ApiException or HttpRequestException or IOException or JsonException or TimeoutException;
 
     private async Task ReadAsync(CancellationToken stop)
     {
