@@ -13,7 +13,9 @@ internal sealed class AuditMetrics : IDisposable
     private readonly Counter<long> _rounds;
     private readonly Histogram<double> _duration;
     private readonly Counter<long> _reportWrites;
+    private readonly Counter<long> _statusWrites;
     private readonly Counter<long> _events;
+    private int _isLeading;
     private long _lastRound;
     private int _leftOut;
 
@@ -31,7 +33,11 @@ internal sealed class AuditMetrics : IDisposable
             "egressguard.audit.round.duration", "s", "How long full rounds took, their rests included.", null,
             new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.01, 0.1, 0.5, 1, 5, 10, 30, 60, 300, 900] });
         _reportWrites = _meter.CreateCounter<long>("egressguard.report.writes", "{write}", "Reports written, deleted, and failures of either.");
+        _statusWrites = _meter.CreateCounter<long>(
+            "egressguard.status.writes", "{write}", "Statuses of policies and exemptions written, and failures.");
         _events = _meter.CreateCounter<long>("egressguard.events", "{event}", "Occurrences taken, dropped because there were too many, and failed writes.");
+        _meter.CreateObservableGauge(
+            "egressguard.audit.leading", () => Volatile.Read(ref _isLeading), null, "1 on the one replica that audits, 0 on the others.");
         _meter.CreateObservableGauge("egressguard.audit.objects", tally.Objects, "{object}", "Objects in the cluster by the audit's verdict.");
         _meter.CreateObservableGauge("egressguard.audit.findings", tally.Findings, "{finding}", "Findings in the cluster by rule and action.");
         _meter.CreateObservableGauge("egressguard.audit.queue.length", () => queue.Count, "{object}", "Changed objects that wait for the audit.");
@@ -46,6 +52,11 @@ internal sealed class AuditMetrics : IDisposable
         foreach (var result in (ReadOnlySpan<string>)["written", "deleted", "failed"])
         {
             ReportWritten(result, 0);
+        }
+
+        foreach (var result in (ReadOnlySpan<string>)["written", "failed"])
+        {
+            StatusWritten(result, 0);
         }
 
         foreach (var result in (ReadOnlySpan<string>)["taken", "dropped", "written", "failed"])
@@ -70,6 +81,12 @@ internal sealed class AuditMetrics : IDisposable
 
     /// <summary>A report was written, deleted, or neither because it failed.</summary>
     public void ReportWritten(string result, int count = 1) => _reportWrites.Add(count, new KeyValuePair<string, object?>("result", result));
+
+    /// <summary>A status was written, or not because it failed.</summary>
+    public void StatusWritten(string result, int count = 1) => _statusWrites.Add(count, new KeyValuePair<string, object?>("result", result));
+
+    /// <summary>Whether this replica audits.</summary>
+    public void Leading(bool isLeading) => Volatile.Write(ref _isLeading, isLeading ? 1 : 0);
 
     /// <summary>How many results no report has room for.</summary>
     public void LeftOut(int count) => Volatile.Write(ref _leftOut, count);

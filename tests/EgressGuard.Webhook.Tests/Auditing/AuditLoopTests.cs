@@ -10,7 +10,7 @@ namespace EgressGuard.Webhook.Tests.Auditing;
 /// <summary>What is judged when, on virtual time.</summary>
 public sealed class AuditLoopTests
 {
-    private const string Report = "/apis/wgpolicyk8s.io/v1alpha2/namespaces/shop/policyreports/egressguard";
+    private const string Report = AuditWorld.Report;
 
     [Fact]
     public void Everything_is_judged_at_the_beginning_and_then_reported() => VirtualTime.Run(async time =>

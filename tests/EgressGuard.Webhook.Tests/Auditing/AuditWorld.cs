@@ -15,6 +15,9 @@ namespace EgressGuard.Webhook.Tests.Auditing;
 /// <summary>A cluster in memory with the audit in it, on virtual time.</summary>
 internal sealed class AuditWorld : IAuditSource, IDisposable
 {
+    /// <summary>The first report of the namespace shop.</summary>
+    public const string Report = "/apis/wgpolicyk8s.io/v1alpha2/namespaces/shop/policyreports/egressguard";
+
     private readonly List<Action<IReadOnlyCollection<AuditKey>>> _observers = [];
     private readonly CancellationTokenSource _stop = new();
     private readonly TestMeters _meters = new();
