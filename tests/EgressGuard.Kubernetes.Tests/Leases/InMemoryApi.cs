@@ -45,6 +45,9 @@ internal sealed class InMemoryApi : IKubernetesApi
         }
     }
 
+    /// <summary>The object at a path with what the server adds.</summary>
+    public JsonObject Stored(string path) => (JsonObject)_objects[path].DeepClone();
+
     /// <summary>Stores an object as another client would.</summary>
     public void Put(string path, string json) => Store(path, (JsonObject)JsonNode.Parse(json)!);
 

@@ -54,6 +54,10 @@ public sealed class AdmissionParityTests
     });
 
     [Fact]
+    public void There_are_enough_fixtures_to_say_so() => Assert.True(
+        Directory.EnumerateFiles(Root, "*.yaml", SearchOption.AllDirectories).Count(path => Fixture.Load(path) is not null) > 1000);
+
+    [Fact]
     public void Every_kind_with_rules_is_audited_once() => Assert.Equal(
         Enum.GetValues<ObjectKind>().Where(kind => !RuleCatalog.For(kind).IsEmpty),
         AuditJudge.Kinds.Concat(ListedKind.All.Select(listed => listed.Kind)).Order());
