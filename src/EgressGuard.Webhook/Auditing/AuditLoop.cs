@@ -92,7 +92,7 @@ internal sealed partial class AuditLoop
         var (start, now) = (_time.GetTimestamp(), _time.GetUtcNow());
         _queue.RoundBegins();
         _lastRound = start;
-        _nextExpiry = input.Exemptions.All.Select(exemption => exemption.Expires).Where(expires => expires > now).Cast<DateTimeOffset?>().Min();
+        _nextExpiry = input.Exemptions.All.Where(exemption => exemption.Expires > now).Min(exemption => (DateTimeOffset?)exemption.Expires);
         var keys = AuditJudge.KeysOf(input);
         _results.KeepOnly(keys);
         var next = 0;
@@ -171,6 +171,8 @@ internal sealed partial class AuditLoop
         return _reports.UntilNext() is var allowed && allowed > until ? allowed : until;
     }
 
-    [LoggerMessage(1, LogLevel.Information, "The audit judged all {Count} objects of the mesh in {Seconds:0.0} s. Pods and workloads follow, then reports.")]
+    [LoggerMessage(
+        1, LogLevel.Information,
+        "The audit judged all {Count} objects of the mesh in {Seconds:0.0} s. Pods and workloads follow, then reports.")]
     private partial void LogFirstRound(int count, double seconds);
 }

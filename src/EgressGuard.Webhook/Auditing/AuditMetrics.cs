@@ -27,7 +27,8 @@ internal sealed class AuditMetrics : IDisposable
     {
         _meter = meters.Create("EgressGuard");
         _judgements = _meter.CreateCounter<long>("egressguard.audit.judgements", "{judgement}", "Objects judged by the background audit.");
-        _failures = _meter.CreateCounter<long>("egressguard.audit.failures", "{failure}", "Objects that the audit could not judge, by a fault of its own.");
+        _failures = _meter.CreateCounter<long>(
+            "egressguard.audit.failures", "{failure}", "Objects that the audit could not judge, by a fault of its own.");
         _rounds = _meter.CreateCounter<long>("egressguard.audit.rounds", "{round}", "Full rounds of the audit that were completed.");
         _duration = _meter.CreateHistogram(
             "egressguard.audit.round.duration", "s", "How long full rounds took, their rests included.", null,
@@ -35,7 +36,8 @@ internal sealed class AuditMetrics : IDisposable
         _reportWrites = _meter.CreateCounter<long>("egressguard.report.writes", "{write}", "Reports written, deleted, and failures of either.");
         _statusWrites = _meter.CreateCounter<long>(
             "egressguard.status.writes", "{write}", "Statuses of policies and exemptions written, and failures.");
-        _events = _meter.CreateCounter<long>("egressguard.events", "{event}", "Occurrences taken, dropped because there were too many, and failed writes.");
+        _events = _meter.CreateCounter<long>(
+            "egressguard.events", "{event}", "Occurrences taken, dropped because there were too many, and failed writes.");
         _meter.CreateObservableGauge(
             "egressguard.audit.leading", () => Volatile.Read(ref _isLeading), null, "1 on the one replica that audits, 0 on the others.");
         _meter.CreateObservableGauge("egressguard.audit.objects", tally.Objects, "{object}", "Objects in the cluster by the audit's verdict.");

@@ -1,6 +1,9 @@
 namespace EgressGuard.Webhook.Auditing;
 
-/// <summary>What the audit knows of every object of the mesh and of the others with findings, and of which namespaces the reports are no longer true.</summary>
+/// <summary>
+/// What the audit knows of every object of the mesh, and of the others with findings, and of which namespaces the reports are no longer
+/// true.
+/// </summary>
 internal sealed class AuditResults(AuditTally tally)
 {
     private static readonly SortedDictionary<AuditKey, AuditedObject> Nothing = new(AuditKey.InOrder);

@@ -38,9 +38,11 @@ internal sealed partial class AuditService(
         }
         finally
         {
-            await together.CancelAsync();
+            End(together);
         }
     }
+
+    private static void End(CancellationTokenSource together) => together.Cancel();
 
     private async Task AgainAndAgainAsync(string what, Func<CancellationToken, Task> run, CancellationToken stop)
     {
@@ -75,6 +77,8 @@ internal sealed partial class AuditService(
         }
     }
 
-    [LoggerMessage(1, LogLevel.Error, "The {What} failed, and is begun again in a minute; admission is not touched by it. This is a defect of EgressGuard.")]
+    [LoggerMessage(
+        1, LogLevel.Error,
+        "The {What} failed, and is begun again in a minute; admission is not touched by it. This is a defect of EgressGuard.")]
     private partial void LogFault(Exception fault, string what);
 }

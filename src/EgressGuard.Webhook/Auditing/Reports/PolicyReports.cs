@@ -20,6 +20,9 @@ internal sealed partial class PolicyReports(
     private static readonly TimeSpan Reread = TimeSpan.FromHours(1);
     private static readonly TimeSpan BetweenWrites = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>How many namespaces at once: objects that change meanwhile wait for their verdict.</summary>
+    private const int MostAtOnce = 50;
+
     /// <summary>Reports of other tools come with them, and those can be large.</summary>
     private const int PageOfList = 50;
 
@@ -38,7 +41,7 @@ internal sealed partial class PolicyReports(
     /// <summary>Forgets what was known of the cluster: while another led, it may have changed.</summary>
     public void Forget() => _readAt = null;
 
-    /// <summary>Writes the reports of every namespace whose results have changed. Failures are told, and another try follows.</summary>
+    /// <summary>Writes the reports of namespaces whose results have changed. Failures are told, and another try follows.</summary>
     public async Task PublishAsync(AuditResults results, CancellationToken stop)
     {
         string? home = null;
@@ -53,9 +56,10 @@ internal sealed partial class PolicyReports(
             }
 
             _notBefore = default;
-            while ((home = results.TakeChanged()) is not null)
+            for (var taken = 0; taken < MostAtOnce && (home = results.TakeChanged()) is not null; taken++)
             {
                 await TryPublishAsync(home, results.Of(home), refused, stop);
+                home = null;
             }
 
             metrics.LeftOut(_stored.Values.Sum(pages => pages.Sum(page => page.LeftOut)));
@@ -74,7 +78,7 @@ internal sealed partial class PolicyReports(
         refused.ForEach(results.MarkChanged);
     }
 
-    /// <summary>Reports of one namespace. What the server has against them, because the namespace is going, say, does not stop the others.</summary>
+    /// <summary>Reports of one namespace. What the server has against them, as when the namespace is going, does not stop the others.</summary>
     private async Task TryPublishAsync(string home, IReadOnlyCollection<AuditedObject> objects, List<string> refused, CancellationToken stop)
     {
         try

@@ -69,7 +69,8 @@ internal sealed partial class StatusLoop
         var basis = input.BasisAt(_time.GetUtcNow());
         var written = new Dictionary<(string Kind, string Name), (string Version, ImmutableArray<GuardCondition> Conditions)>();
         var problem = "";
-        foreach (var (type, json) in objects.Policies.Select(json => (Policies, json)).Concat(objects.Exemptions.Select(json => (Exemptions, json))))
+        var all = objects.Policies.Select(json => (Policies, json)).Concat(objects.Exemptions.Select(json => (Exemptions, json)));
+        foreach (var (type, json) in all)
         {
             if (GuardHead.Read(json) is not { } head)
             {
