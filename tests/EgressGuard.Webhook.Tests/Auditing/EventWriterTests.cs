@@ -12,7 +12,7 @@ namespace EgressGuard.Webhook.Tests.Auditing;
 public sealed class EventWriterTests
 {
     [Fact]
-    public void A_refusal_becomes_an_Event_about_the_namespace_of_what_was_to_be_created() => VirtualTime.Run(async time =>
+    public void A_refusal_becomes_an_Event_in_the_namespace_of_what_was_to_be_created() => VirtualTime.Run(async time =>
     {
         using var world = new AuditWorld(time);
         var writer = Writer(world);
@@ -22,9 +22,9 @@ public sealed class EventWriterTests
         await time.PassAsync(1);
 
         var written = Assert.Single(world.Api.Paths);
-        Assert.StartsWith("/apis/events.k8s.io/v1/namespaces/default/events/egressguard-", written, StringComparison.Ordinal);
+        Assert.StartsWith("/apis/events.k8s.io/v1/namespaces/shop/events/egressguard-", written, StringComparison.Ordinal);
         var told = world.Api[written]!;
-        Assert.Equal("""{"apiVersion":"v1","kind":"Namespace","name":"shop"}""", told["regarding"]!.ToJsonString());
+        Assert.Equal("""{"apiVersion":"networking.istio.io/v1","kind":"ServiceEntry","namespace":"shop","name":"a"}""", told["regarding"]!.ToJsonString());
         Assert.Equal("EgressDenied", told["reason"]!.GetValue<string>());
         Assert.Equal("Warning", told["type"]!.GetValue<string>());
         Assert.Equal(
@@ -148,6 +148,7 @@ public sealed class EventWriterTests
         Request = new AdmissionRequest
         {
             Group = "networking.istio.io", Kind = "ServiceEntry", Namespace = "shop", Name = name, Operation = "CREATE",
+            Object = Encoding.UTF8.GetBytes("""{"apiVersion":"networking.istio.io/v1","metadata":{"uid":"never-stored"}}"""),
         },
         Verdict = new Verdict
         {

@@ -37,17 +37,19 @@ internal static class DenialEvents
         return $"{request.Operation} of {subject} was refused: {first.Rule} {first.Name}{place}: {first.Message} Fix: {first.Remedy}{more}";
     }
 
-    /// <summary>What is being created does not exist: nobody would find an Event about it. Its namespace does.</summary>
+    /// <summary>
+    /// The object, also where it was to be created and is not there: whoever wonders asks for the Events of its namespace, and an Event
+    /// about the namespace itself would stand elsewhere.
+    /// </summary>
     private static EventObject Regarding(AdmissionRequest request)
     {
-        if (request.Operation == "CREATE" && request.Namespace.Length > 0 && request is not { Group: "", Kind: "Namespace" })
-        {
-            return new EventObject("v1", "Namespace", "", request.Namespace, "");
-        }
-
-        var isNamespace = request is { Group: "", Kind: "Namespace" };
         var (apiVersion, uid) = Identify(request.OldObject.IsEmpty ? request.Object : request.OldObject);
-        return new EventObject(apiVersion, request.Kind, isNamespace ? "" : request.Namespace, request.Name, uid);
+        return new EventObject(
+            apiVersion,
+            request.Kind,
+            request is { Group: "", Kind: "Namespace" } ? "" : request.Namespace,
+            request.Name,
+            request.OldObject.IsEmpty ? "" : uid);
     }
 
     /// <summary>The group, version and uid, without reading the rest of the object.</summary>
