@@ -42,7 +42,11 @@ internal sealed class AuditMetrics : IDisposable
             "egressguard.audit.leading", () => Volatile.Read(ref _isLeading), null, "1 on the one replica that audits, 0 on the others.");
         _meter.CreateObservableGauge("egressguard.audit.objects", tally.Objects, "{object}", "Objects in the cluster by the audit's verdict.");
         _meter.CreateObservableGauge("egressguard.audit.findings", tally.Findings, "{finding}", "Findings in the cluster by rule and action.");
-        _meter.CreateObservableGauge("egressguard.audit.queue.length", () => queue.Count, "{object}", "Changed objects that wait for the audit.");
+        _meter.CreateObservableGauge(
+            "egressguard.audit.queue.length",
+            () => Volatile.Read(ref _isLeading) == 0 ? 0 : queue.Count, // on the others they wait in vain
+            "{object}",
+            "Changed objects that wait for the audit.");
         _meter.CreateObservableGauge(
             "egressguard.audit.last_round.timestamp", LastRound, "s", "When the last full round of the audit ended, in seconds since 1970.");
         _meter.CreateObservableGauge(

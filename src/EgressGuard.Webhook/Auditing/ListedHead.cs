@@ -9,12 +9,15 @@ namespace EgressGuard.Webhook.Auditing;
 /// <param name="HasEnded">Whether it is a pod that has run to its end.</param>
 internal sealed record ListedHead(ObjectRef Reference, bool IsControlled, bool HasEnded)
 {
+    // As deep as the API server takes it: an object must not escape by its depth.
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 10_000 };
+
     /// <summary>Reads it; null where the object has no name or is no JSON.</summary>
     public static ListedHead? Read(ReadOnlyMemory<byte> utf8Json)
     {
         try
         {
-            using var document = JsonDocument.Parse(utf8Json);
+            using var document = JsonDocument.Parse(utf8Json, Options);
             var metadata = Member(document.RootElement, "metadata");
             return Text(metadata, "name") is not { Length: > 0 } name
                 ? null

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using EgressGuard.Core.Model;
 using EgressGuard.Kubernetes.Tests.Leases;
 using EgressGuard.Testing;
 using EgressGuard.Webhook.Auditing;
@@ -158,6 +160,14 @@ public sealed class ClusterSweepTests
         Assert.Equal(["EG001"], FindingsOf(world));
         await world.StopAsync();
     });
+
+    [Fact]
+    public void Nothing_escapes_by_its_depth()
+    {
+        var deep = new StringBuilder().Insert(0, "{\"a\":", 5000).Append('1').Append('}', 5000);
+        var json = Encoding.UTF8.GetBytes($$"""{"metadata":{"name":"deep","namespace":"shop"},"spec":{{deep}} }""");
+        Assert.Equal(new ListedHead(new ObjectRef("shop", "deep"), IsControlled: false, HasEnded: false), ListedHead.Read(json));
+    }
 
     [Fact]
     public void Reports_wait_until_everything_has_been_looked_at_once() => VirtualTime.Run(async time =>

@@ -13,12 +13,15 @@ internal sealed record GuardHead(
     string Name, long Generation, string ResourceVersion, long ObservedGeneration,
     ImmutableArray<(GuardCondition Condition, string Since)> Conditions)
 {
+    // As deep as the API server takes it.
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 10_000 };
+
     /// <summary>Reads it; null where the object has no name or is no JSON.</summary>
     public static GuardHead? Read(ReadOnlyMemory<byte> utf8Json)
     {
         try
         {
-            using var document = JsonDocument.Parse(utf8Json);
+            using var document = JsonDocument.Parse(utf8Json, Options);
             var metadata = Member(document.RootElement, "metadata");
             var status = Member(document.RootElement, "status");
             var conditions = Member(status, "conditions");
