@@ -6,6 +6,7 @@ using EgressGuard.Core.Model;
 using EgressGuard.Core.Policy;
 using EgressGuard.Core.Policy.Exemptions;
 using EgressGuard.Core.Rules;
+using EgressGuard.Core.Tests.Fixtures;
 using EgressGuard.Testing;
 using EgressGuard.Webhook.Auditing;
 using EgressGuard.Yaml;
@@ -18,7 +19,7 @@ namespace EgressGuard.Webhook.Tests.Auditing;
 /// </summary>
 public sealed class AdmissionParityTests
 {
-    private static readonly string Root = Path.Combine(Repository.Root, "tests", "fixtures", "rules");
+    private static readonly string Root = Repository.PathOf("tests", "fixtures", "rules");
 
     public static TheoryData<string> Rules =>
         [.. Directory.EnumerateDirectories(Root).Select(directory => Path.GetFileName(directory)).Order(StringComparer.Ordinal)];

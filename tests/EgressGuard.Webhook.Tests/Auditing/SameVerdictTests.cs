@@ -4,6 +4,7 @@ using EgressGuard.Core.Mesh;
 using EgressGuard.Core.Policy;
 using EgressGuard.Core.Policy.Exemptions;
 using EgressGuard.Core.Rules;
+using EgressGuard.Core.Tests.Fixtures;
 using EgressGuard.Core.Verdicts;
 using EgressGuard.Testing;
 using EgressGuard.Webhook.Auditing;
@@ -14,7 +15,7 @@ namespace EgressGuard.Webhook.Tests.Auditing;
 /// <summary>The audit says of every object of every set of manifests what a check of the object says, and what is written beside the set.</summary>
 public sealed class SameVerdictTests
 {
-    private static readonly string Root = Path.Combine(Repository.Root, "tests", "fixtures", "paths");
+    private static readonly string Root = Repository.PathOf("tests", "fixtures", "paths");
 
     public static TheoryData<string> Patterns =>
         [.. Directory.EnumerateDirectories(Root).Select(directory => Path.GetFileName(directory)).Order(StringComparer.Ordinal)];
