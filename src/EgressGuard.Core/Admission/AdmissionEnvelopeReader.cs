@@ -112,6 +112,13 @@ internal static class AdmissionEnvelopeReader
             {
                 ReadUserInfo(ref reader, draft);
             }
+            else if (reader.ValueTextEquals("dryRun"u8) && draft.FirstTime(Member.DryRun))
+            {
+                // Nothing is decided by it: whatever is not true is a request like any other.
+                reader.Read();
+                draft.IsDryRun = reader.TokenType == JsonTokenType.True;
+                reader.Skip();
+            }
             else if (reader.ValueTextEquals("object"u8) && draft.FirstTime(Member.Object))
             {
                 draft.Object = Slice(ref reader, body);
@@ -234,6 +241,7 @@ internal static class AdmissionEnvelopeReader
         Username = 1 << 12,
         Object = 1 << 13,
         OldObject = 1 << 14,
+        DryRun = 1 << 15,
     }
 
     private sealed class Draft
@@ -259,6 +267,8 @@ internal static class AdmissionEnvelopeReader
         public string Operation { get; set; } = "";
 
         public string Username { get; set; } = "";
+
+        public bool IsDryRun { get; set; }
 
         public ReadOnlyMemory<byte> Object { get; set; }
 
@@ -287,6 +297,7 @@ internal static class AdmissionEnvelopeReader
             Namespace = Namespace,
             Operation = Operation,
             Username = Username,
+            IsDryRun = IsDryRun,
             Object = Object,
             OldObject = OldObject,
         };

@@ -24,6 +24,9 @@ public sealed record AdmissionRequest
     /// <summary>The name under which the API server authenticated the user.</summary>
     public string Username { get; init; } = "";
 
+    /// <summary>Whether nothing will be stored, whatever the answer.</summary>
+    public bool IsDryRun { get; init; }
+
     /// <summary>The object as it will be, as it stands in the body; empty when null or absent.</summary>
     public ReadOnlyMemory<byte> Object { get; init; }
 

@@ -20,6 +20,9 @@ public sealed record ObjectMeta
     /// <summary>The namespace; may be absent in a review, where the request's namespace counts (istio-egress.md A10).</summary>
     public string? Namespace { get; init; }
 
+    /// <summary>What tells the object from an earlier one of the same name; absent in files.</summary>
+    public string? Uid { get; init; }
+
     /// <summary>The labels; empty when absent or null.</summary>
     [AllowNull]
     public IReadOnlyDictionary<string, string?> Labels { get; init => field = value ?? Nothing; } = Nothing;
