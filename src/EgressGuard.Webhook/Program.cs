@@ -19,7 +19,7 @@ try
 
     // Everything that can be wrong with files is told before anything listens.
     var basis = StartBasis.Read(options);
-    using var api = ClusterApi.Connect(options);
+    using var cluster = ClusterApi.Connect(options);
     var certificates = TlsServices.FirstCertificate(options);
 
     var isStarted = false;
@@ -31,7 +31,7 @@ try
     builder.Services.AddMetricsExport();
     builder.Services.AddServingCertificate(options, certificates);
     builder.Services.AddJudging(options, basis);
-    builder.Services.AddLiveCluster(options, api);
+    builder.Services.AddLiveCluster(options, cluster);
     builder.Services.AddAdmission();
     builder.Services.AddHealth();
     builder.Services.AddDraining(options);

@@ -10,6 +10,7 @@ internal sealed class MeshBatch
     private readonly Dictionary<ObjectKind, Dictionary<ObjectRef, string>> _versions;
     private readonly HashSet<(ObjectKind Kind, ObjectRef Reference)> _touched = [];
     private readonly MeshSnapshot _before;
+    private readonly ImmutableDictionary<(ObjectKind Kind, ObjectRef Reference), string> _unreadableBefore;
     private MeshSnapshot _mesh;
 
     /// <summary>A batch without a step.</summary>
@@ -19,7 +20,7 @@ internal sealed class MeshBatch
     public MeshBatch(
         MeshSnapshot before, Dictionary<ObjectKind, Dictionary<ObjectRef, string>> versions,
         ImmutableDictionary<(ObjectKind Kind, ObjectRef Reference), string> unreadable) =>
-        (_before, _mesh, _versions, Unreadable) = (before, before, versions, unreadable);
+        (_before, _mesh, _versions, _unreadableBefore, Unreadable) = (before, before, versions, unreadable, unreadable);
 
     /// <summary>The objects that cannot be read, with the reason.</summary>
     public ImmutableDictionary<(ObjectKind Kind, ObjectRef Reference), string> Unreadable { get; private set; }
@@ -76,15 +77,22 @@ internal sealed class MeshBatch
     /// <summary>What has changed by all steps together; null when nothing has.</summary>
     public MeshChanges? Changes()
     {
-        if (ReferenceEquals(_before, _mesh))
+        if (ReferenceEquals(_before, _mesh) && ReferenceEquals(_unreadableBefore, Unreadable))
         {
             return null;
         }
 
         var changed = _touched
             .Select(key => new MeshChange(key.Kind, key.Reference, _before.Find(key.Kind, key.Reference), _mesh.Find(key.Kind, key.Reference)))
-            .Where(change => !ReferenceEquals(change.Before, change.After));
+            .Where(change => !ReferenceEquals(change.Before, change.After) || IsReadOtherwise(change));
         return new MeshChanges(_before, _mesh, [.. changed]);
+    }
+
+    /// <summary>Whether it became unreadable without ever having been in the mesh, or became so otherwise, or is gone.</summary>
+    private bool IsReadOtherwise(MeshChange change)
+    {
+        var key = (change.Kind, change.Reference);
+        return _unreadableBefore.GetValueOrDefault(key) != Unreadable.GetValueOrDefault(key);
     }
 
     private MeshSnapshot? With(KubeObject now, ObjectRef reference, ref string? problem)

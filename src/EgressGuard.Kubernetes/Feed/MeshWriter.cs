@@ -25,8 +25,7 @@ internal sealed class MeshWriter(string clusterDomain, IWatchLog log)
 
     public MeshSnapshot Current => _current;
 
-    public IEnumerable<UnreadableObject> Unreadable =>
-        _unreadable.Select(entry => new UnreadableObject(entry.Key.Kind, entry.Key.Reference, entry.Value));
+    public ImmutableDictionary<(ObjectKind Kind, ObjectRef Reference), string> Unreadable => _unreadable;
 
     public void OnChange(Action<MeshChanges> observer) => ImmutableInterlocked.Update(ref _observers, observers => observers.Add(observer));
 

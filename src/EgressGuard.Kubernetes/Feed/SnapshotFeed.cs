@@ -33,8 +33,8 @@ public sealed class SnapshotFeed
     /// <summary>The watches, for metrics.</summary>
     public IEnumerable<IReflector> Reflectors => _reflectors.Select(entry => entry.Reflector);
 
-    /// <summary>The objects that are in the cluster but not in the mesh, because they cannot be read.</summary>
-    public IEnumerable<UnreadableObject> Unreadable => _writer.Unreadable;
+    /// <summary>The objects that are in the cluster but not in the mesh, because they cannot be read, with the reason.</summary>
+    public ImmutableDictionary<(ObjectKind Kind, ObjectRef Reference), string> Unreadable => _writer.Unreadable;
 
     /// <summary>Whether every kind is known and may be read. A watch that broke later leaves it true: what was known is still judged by.</summary>
     public bool IsReady => !Obstacles().Any();

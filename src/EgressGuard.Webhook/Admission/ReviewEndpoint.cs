@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using EgressGuard.Core.Admission;
+using EgressGuard.Webhook.Auditing.Events;
 using EgressGuard.Webhook.Judging;
 using EgressGuard.Webhook.Live;
 using EgressGuard.Webhook.Metrics;
@@ -11,7 +12,7 @@ namespace EgressGuard.Webhook.Admission;
 /// any other status is a failed call, which <c>failurePolicy: Ignore</c> turns into an allow (engineering.md section 0, 2).
 /// </summary>
 internal sealed class ReviewEndpoint(
-    CurrentBasis basis, ReviewSlots slots, DecisionLog log, ReviewMetrics metrics, TimeProvider time, LiveReview? live = null)
+    CurrentBasis basis, ReviewSlots slots, DecisionLog log, ReviewMetrics metrics, TimeProvider time, LiveReview? live = null, EventWriter? events = null)
 {
     /// <summary>Answers one request.</summary>
     public async Task AnswerAsync(HttpContext http, AdmissionPhase phase)
@@ -93,6 +94,8 @@ internal sealed class ReviewEndpoint(
         http.Response.ContentLength = review.Length;
         // Not until the deadline: it may just have passed, and the answer says so.
         await http.Response.Body.WriteAsync(review.Written, http.RequestAborted);
+        // The caller has its answer, and the request's bytes are still there.
+        events?.Tell(answer);
     }
 
     private Task RefuseForNowAsync(HttpContext http)

@@ -15,10 +15,6 @@ internal static class AuditServices
     /// </summary>
     public static void AddAuditing(this IServiceCollection services, AuditOptions options)
     {
-        services.AddMetrics();
-        services.AddSingleton<AuditTally>();
-        services.AddSingleton<AuditQueue>();
-        services.AddSingleton<AuditMetrics>();
         services.AddSingleton<AuditResults>();
         services.AddSingleton<AuditWorker>();
         services.AddSingleton<ClusterSweep>();

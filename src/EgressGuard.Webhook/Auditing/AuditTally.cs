@@ -45,24 +45,24 @@ internal sealed class AuditTally
     }
 
     /// <summary>The objects, by verdict.</summary>
-    public IEnumerable<Measurement<int>> Objects()
+    public IEnumerable<Measurement<double>> Objects()
     {
         lock (_gate)
         {
-            return [.. _objects.Select(entry => new Measurement<int>(
+            return [.. _objects.Select(entry => new Measurement<double>(
                 entry.Value + _others.Values.Sum(other => other.GetValueOrDefault(entry.Key)),
                 new KeyValuePair<string, object?>("verdict", entry.Key)))];
         }
     }
 
     /// <summary>The findings, by rule and by what they do.</summary>
-    public IEnumerable<Measurement<int>> Findings()
+    public IEnumerable<Measurement<double>> Findings()
     {
         lock (_gate)
         {
             return
             [
-                .. _findings.Select(entry => new Measurement<int>(
+                .. _findings.Select(entry => new Measurement<double>(
                     entry.Value,
                     new KeyValuePair<string, object?>("rule", entry.Key.Rule),
                     new KeyValuePair<string, object?>("action", entry.Key.Action))),

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using EgressGuard.Webhook.Auditing;
 using EgressGuard.Webhook.Logging;
 
 namespace EgressGuard.Webhook.Configuration;
@@ -56,6 +57,15 @@ internal sealed class WebhookCommand
         null,
         "KUBECONFIG, or .kube/config at home",
         IsText);
+
+    private readonly Setting<ReportKind> _reports = new(
+        "reports",
+        "policyreports|openreports|none",
+        "What the audit of the cluster writes its findings to: PolicyReports (wgpolicyk8s.io), Reports (openreports.io), or metrics alone.",
+        "a kind of reports: give policyreports, openreports or none",
+        ReportKind.PolicyReports,
+        "policyreports",
+        IsReportKind);
 
     private readonly Setting<string?> _certificate = new(
         "certificate",
@@ -141,6 +151,7 @@ internal sealed class WebhookCommand
             _context.Option,
             _cluster.Option,
             _kubeconfig.Option,
+            _reports.Option,
             _certificate.Option,
             _key.Option,
             _admissionPort.Option,
@@ -185,6 +196,7 @@ internal sealed class WebhookCommand
             ContextDirectory = _context.Read(parsed, environment, problems),
             Cluster = _cluster.Read(parsed, environment, problems),
             KubeconfigFile = _kubeconfig.Read(parsed, environment, problems),
+            Reports = _reports.Read(parsed, environment, problems),
             CertificateFile = _certificate.Read(parsed, environment, problems),
             KeyFile = _key.Read(parsed, environment, problems),
             AdmissionPort = _admissionPort.Read(parsed, environment, problems),
@@ -241,6 +253,19 @@ internal sealed class WebhookCommand
             _ => null,
         };
         value = found ?? ClusterAccess.None;
+        return found is not null;
+    }
+
+    private static bool IsReportKind(string text, out ReportKind value)
+    {
+        ReportKind? found = text switch
+        {
+            "policyreports" => ReportKind.PolicyReports,
+            "openreports" => ReportKind.OpenReports,
+            "none" => ReportKind.None,
+            _ => null,
+        };
+        value = found ?? ReportKind.PolicyReports;
         return found is not null;
     }
 

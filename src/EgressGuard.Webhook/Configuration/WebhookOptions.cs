@@ -1,5 +1,7 @@
 using EgressGuard.Webhook.Logging;
 
+using EgressGuard.Webhook.Auditing;
+
 namespace EgressGuard.Webhook.Configuration;
 
 /// <summary>How the webhook was asked to run: valid, with every default filled in. <see cref="WebhookCommand"/> makes one.</summary>
@@ -19,6 +21,9 @@ internal sealed record WebhookOptions
 
     /// <summary>The kubeconfig; null for the usual places. Only with <see cref="ClusterAccess.Kubeconfig"/>.</summary>
     public string? KubeconfigFile { get; init; }
+
+    /// <summary>Which reports the audit of the cluster writes.</summary>
+    public ReportKind Reports { get; init; }
 
     /// <summary>The PEM file with the serving certificate and its intermediates; null for a self-signed one.</summary>
     public string? CertificateFile { get; init; }

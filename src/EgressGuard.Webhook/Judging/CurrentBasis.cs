@@ -40,21 +40,34 @@ internal sealed class CurrentBasis(Basis first)
 {
     private readonly Lock _writing = new();
     private volatile Basis _current = first;
+    private ImmutableArray<Action> _observers = [];
 
     /// <summary>The basis as it is now.</summary>
     public Basis Current => _current;
 
     /// <summary>Judges by another policy from now on.</summary>
-    public void Take(EgressPolicy policy) => Change(basis => basis.WithPolicy(policy));
+    public void Take(EgressPolicy policy) => ChangeRules(basis => basis.WithPolicy(policy));
 
     /// <summary>Exempts by another file from now on.</summary>
-    public void Take(ImmutableArray<EgressExemption> exemptions) => Change(basis => basis.WithExemptions(exemptions));
+    public void Take(ImmutableArray<EgressExemption> exemptions) => ChangeRules(basis => basis.WithExemptions(exemptions));
 
     /// <summary>Exempts by these exemptions of the cluster from now on.</summary>
-    public void Take(ExemptionSet exemptions) => Change(basis => basis.WithMeshExemptions(exemptions));
+    public void Take(ExemptionSet exemptions) => ChangeRules(basis => basis.WithMeshExemptions(exemptions));
 
     /// <summary>Judges in this mesh from now on.</summary>
     public void Take(MeshSnapshot mesh) => Change(basis => basis.WithMesh(mesh));
+
+    /// <summary>Has somebody told of every change of the policy or the exemptions, wherever it comes from. It must return soon.</summary>
+    public void OnRulesChange(Action observer) => ImmutableInterlocked.Update(ref _observers, observers => observers.Add(observer));
+
+    private void ChangeRules(Func<Basis, Basis> change)
+    {
+        Change(change);
+        foreach (var observer in _observers)
+        {
+            observer();
+        }
+    }
 
     private void Change(Func<Basis, Basis> change)
     {

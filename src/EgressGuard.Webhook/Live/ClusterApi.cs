@@ -1,4 +1,3 @@
-using EgressGuard.Kubernetes.Client;
 using EgressGuard.Kubernetes.Connections;
 using EgressGuard.Webhook.Configuration;
 
@@ -7,16 +6,16 @@ namespace EgressGuard.Webhook.Live;
 /// <summary>Makes the client for the cluster that the options name.</summary>
 internal static class ClusterApi
 {
-    /// <summary>The client; null without a cluster. Nothing is sent yet.</summary>
+    /// <summary>The cluster; null without a cluster. Nothing is sent yet.</summary>
     /// <exception cref="StartException">The credentials or the kubeconfig cannot be used.</exception>
-    public static ApiClient? Connect(WebhookOptions options)
+    public static ConnectedCluster? Connect(WebhookOptions options)
     {
         try
         {
             return options.Cluster switch
             {
-                ClusterAccess.InCluster => new ApiClient(InCluster.Load(TimeProvider.System)),
-                ClusterAccess.Kubeconfig => new ApiClient(KubeConfig.Load(new KubeConfigOptions { File = options.KubeconfigFile })),
+                ClusterAccess.InCluster => new ConnectedCluster(InCluster.Load(TimeProvider.System)),
+                ClusterAccess.Kubeconfig => new ConnectedCluster(KubeConfig.Load(new KubeConfigOptions { File = options.KubeconfigFile })),
                 _ => null,
             };
         }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using EgressGuard.Core.Policy;
 using EgressGuard.Core.Policy.Exemptions;
 using EgressGuard.Kubernetes.Api;
@@ -16,6 +17,7 @@ internal sealed class LiveCluster : BackgroundService
 {
     private readonly CurrentBasis _basis;
     private readonly List<(IReflector Reflector, ObjectSet Set)> _own = [];
+    private ImmutableArray<Action> _observers = [];
     private volatile bool _isReady;
 
     /// <summary>What is to be kept up; nothing happens until it is started.</summary>
@@ -35,16 +37,22 @@ internal sealed class LiveCluster : BackgroundService
         Staleness = new Staleness(Feed.BrokenSince, settings.Time);
         Policies = hasPolicyFile ? null : new LivePolicies(Take, metrics, logs.CreateLogger<LivePolicies>());
         Exemptions = new LiveExemptions(Take, logs.CreateLogger<LiveExemptions>());
-        Watch(GuardTypes.Exemptions, Exemptions.Changed);
-        if (Policies is { } policies)
-        {
-            Watch(GuardTypes.Policies, policies.Changed);
-        }
+        ExemptionObjects = Watch(GuardTypes.Exemptions, Exemptions.Changed);
+        // With a policy file they are watched, too: their status says that they do not count.
+        PolicyObjects = Watch(GuardTypes.Policies, set => Policies?.Changed(set));
 
-        void Watch(WatchedType type, Action<ObjectSet> changed)
+        ObjectSet Watch(WatchedType type, Action<ObjectSet> changed)
         {
-            var set = new ObjectSet(changed);
+            var set = new ObjectSet(objects =>
+            {
+                changed(objects);
+                foreach (var observer in _observers)
+                {
+                    observer();
+                }
+            });
             _own.Add((new Reflector<RawObject>(api, type, set, settings), set));
+            return set;
         }
     }
 
@@ -63,6 +71,12 @@ internal sealed class LiveCluster : BackgroundService
     /// <summary>The cluster's exemptions.</summary>
     public LiveExemptions Exemptions { get; }
 
+    /// <summary>The EgressPolicies as they are served.</summary>
+    public ObjectSet PolicyObjects { get; }
+
+    /// <summary>The EgressExemptions as they are served.</summary>
+    public ObjectSet ExemptionObjects { get; }
+
     /// <summary>All watches, for metrics.</summary>
     public IEnumerable<IReflector> Reflectors => Feed.Reflectors.Concat(_own.Select(own => own.Reflector));
 
@@ -74,6 +88,9 @@ internal sealed class LiveCluster : BackgroundService
 
     /// <summary>Why reviews cannot be judged yet, a sentence each.</summary>
     public IEnumerable<string> Obstacles() => IsReady ? [] : Missing();
+
+    /// <summary>Has somebody told of every change of policies and exemptions, after reviews are judged by it. It must return soon.</summary>
+    public void OnGuardChange(Action observer) => ImmutableInterlocked.Update(ref _observers, observers => observers.Add(observer));
 
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>

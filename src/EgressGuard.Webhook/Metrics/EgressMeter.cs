@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
 
 namespace EgressGuard.Webhook.Metrics;
@@ -41,12 +42,16 @@ internal sealed class EgressMeter
         return _meter.CreateUpDownCounter<long>(name, unit, description);
     }
 
-    /// <summary>Makes a histogram of durations in seconds.</summary>
-    public Histogram<double> Duration(string name, string description, params ReadOnlySpan<string> tags)
+    /// <summary>Makes a histogram of durations in seconds, of what takes part of a review's time.</summary>
+    public Histogram<double> Duration(string name, string description, params ReadOnlySpan<string> tags) =>
+        Duration(name, description, MetricShape.DurationBounds, tags);
+
+    /// <summary>Makes a histogram of durations in seconds with buckets of its own.</summary>
+    public Histogram<double> Duration(string name, string description, ImmutableArray<double> bounds, params ReadOnlySpan<string> tags)
     {
         _registry.Declare(name, tags);
         return _meter.CreateHistogram(
-            name, "s", description, tags: null, new InstrumentAdvice<double> { HistogramBucketBoundaries = MetricShape.DurationBounds });
+            name, "s", description, tags: null, new InstrumentAdvice<double> { HistogramBucketBoundaries = bounds });
     }
 
     /// <summary>Makes a gauge, or a counter, that is asked for at every scrape. What it no longer tells is no longer served.</summary>

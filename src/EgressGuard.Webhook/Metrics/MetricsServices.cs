@@ -1,3 +1,5 @@
+using EgressGuard.Webhook.Auditing;
+
 namespace EgressGuard.Webhook.Metrics;
 
 /// <summary>The metrics of the webhook.</summary>
@@ -9,6 +11,7 @@ internal static class MetricsServices
     /// </summary>
     public static IReadOnlyList<Type> Areas { get; } =
     [
+        typeof(AuditMetrics),
         typeof(BuildMetrics),
         typeof(CertificateMetrics),
         typeof(ExemptionMetrics),
@@ -24,6 +27,8 @@ internal static class MetricsServices
         services.AddMetrics();
         services.AddSingleton<MetricRegistry>();
         services.AddSingleton<EgressMeter>();
+        services.AddSingleton<AuditTally>();
+        services.AddSingleton<AuditQueue>();
         foreach (var area in Areas)
         {
             services.AddSingleton(area);

@@ -254,7 +254,7 @@ public sealed class AuditLoopTests
     {
         using var meters = new TestMeters();
         using var world = new AuditWorld(time);
-        using var metrics = new AuditMetrics(meters, world.Tally, world.Queue);
+        _ = new AuditMetrics(meters.Meter, world.Tally, world.Queue);
         world.Put(AuditWorld.Entry("a"), AuditWorld.Entry("b", isRefused: false));
         world.Start();
         await time.PassAsync(1);

@@ -30,7 +30,7 @@ internal sealed class AuditWorld : IAuditSource, IDisposable
         Queue = new AuditQueue(time);
         Tally = new AuditTally();
         Results = new AuditResults(Tally);
-        Metrics = new AuditMetrics(_meters, Tally, Queue);
+        Metrics = new AuditMetrics(_meters.Meter, Tally, Queue);
         Reports = new PolicyReports(Api, reports ?? ReportApi.PolicyReports, Metrics, time, new ListLogger<PolicyReports>(Log));
         Worker = new AuditWorker(this, Queue, Results, Metrics, time, new ListLogger<AuditWorker>(Log));
         Sweep = new ClusterSweep(Api, Worker, Results, time, new ListLogger<ClusterSweep>(Log));
@@ -141,7 +141,6 @@ internal sealed class AuditWorld : IAuditSource, IDisposable
     public void Dispose()
     {
         _stop.Dispose();
-        Metrics.Dispose();
         _meters.Dispose();
     }
 

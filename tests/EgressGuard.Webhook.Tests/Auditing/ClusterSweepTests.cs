@@ -54,7 +54,7 @@ public sealed class ClusterSweepTests
     {
         using var meters = new TestMeters();
         using var world = new AuditWorld(time);
-        using var metrics = new AuditMetrics(meters, world.Tally, world.Queue);
+        _ = new AuditMetrics(meters.Meter, world.Tally, world.Queue);
         for (var i = 0; i < 1050; i++)
         {
             PutPod(world, $"p{i}", i % 100 == 0 ? "\"hostNetwork\":true," : "");

@@ -1,4 +1,6 @@
 using System.Diagnostics.Metrics;
+using EgressGuard.Webhook.Metrics;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EgressGuard.Webhook.Tests.Auditing;
 
@@ -22,10 +24,13 @@ internal sealed class TestMeters : IMeterFactory
             var key = tags.Length == 0 ? instrument.Name : $"{instrument.Name} {tags[0].Value}";
             Counters[key] = Counters.GetValueOrDefault(key) + (int)value;
         });
-        _listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) =>
-            Gauges[string.Join(' ', [instrument.Name, .. tags.ToArray().Select(tag => $"{tag.Key}={tag.Value}")])] = value);
+        _listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) =>
+            Gauges[string.Join(' ', [instrument.Name, .. tags.ToArray().Select(tag => $"{tag.Key}={tag.Value}")])] = (int)value);
         _listener.Start();
     }
+
+    /// <summary>The meter, in place of the one that the webhook makes.</summary>
+    public EgressMeter Meter => new(this, new MetricRegistry(this, NullLogger<MetricRegistry>.Instance));
 
     public Dictionary<string, int> Counters { get; } = [];
 
