@@ -1,5 +1,11 @@
 using EgressGuard.Kubernetes.Api;
 using EgressGuard.Testing;
+using EgressGuard.Core.Mesh;
+using EgressGuard.Core.Policy;
+using EgressGuard.Core.Policy.Exemptions;
+using EgressGuard.Webhook.Judging;
+using EgressGuard.Webhook.Metrics;
+using EgressGuard.Webhook.Tls;
 using EgressGuard.Webhook.Auditing;
 using EgressGuard.Webhook.Auditing.Events;
 using EgressGuard.Webhook.Auditing.Status;
@@ -84,6 +90,9 @@ public sealed class AuditServiceTests
             services.AddSingleton<IKubernetesApi>(world.Api);
             services.AddSingleton<IAuditSource>(world);
             services.AddSingleton<IGuardObjectSource>(new NoObjects());
+            services.AddMetricsExport();
+            services.AddSingleton(new CurrentBasis(new Basis(MeshSnapshot.Empty, EgressPolicy.Default, ExemptionSet.Empty, [], ExemptionSet.Empty)));
+            services.AddSingleton(new CertificateStore(SelfSignedCertificate.Create(TimeProvider.System)));
             services.AddAuditing(new AuditOptions(name, "egressguard"));
             _provider = services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true });
             Service = (AuditService)_provider.GetServices<IHostedService>().Single();

@@ -34,6 +34,11 @@ internal sealed class LiveWorld : IAsyncDisposable
             }
         }
 
+        world.Cluster.Install("coordination.k8s.io", "v1", "leases", "Lease", namespaced: true);
+        world.Cluster.Install("events.k8s.io", "v1", "events", "Event", namespaced: true);
+        world.Cluster.Install("wgpolicyk8s.io", "v1alpha2", "policyreports", "PolicyReport", namespaced: true);
+        world.Cluster.Install("wgpolicyk8s.io", "v1alpha2", "clusterpolicyreports", "ClusterPolicyReport", namespaced: false);
+        world.Cluster.Install("", "v1", "pods", "Pod", namespaced: true);
         world._directory.Write("kubeconfig", $$"""
             apiVersion: v1
             kind: Config
@@ -83,6 +88,12 @@ internal sealed class LiveWorld : IAsyncDisposable
         {"apiVersion":"egressguard.io/v1alpha1","kind":"EgressExemption","metadata":{"name":"legacy-batch","creationTimestamp":"{{DateTimeOffset.UtcNow:yyyy-MM-ddTHH:mm:ssZ}}"},
         "spec":{"rules":["EG302"],"subjects":[{"kind":"Pod","namespace":"{{@namespace}}","name":"legacy-batch-*"}],
         "reason":"Being moved behind the gateway","owner":"team-shop","expires":"{{expires:yyyy-MM-ddTHH:mm:ssZ}}"} }
+        """);
+
+    /// <summary>A pod that no mutation has labelled, with hostNetwork.</summary>
+    public void PutPod(string name) => Cluster.Put($$"""
+        {"apiVersion":"v1","kind":"Pod","metadata":{"name":"{{name}}","namespace":"shop"},
+        "spec":{"hostNetwork":true,"containers":[{"name":"app","image":"registry.example.com/app:1.0.0"}]} }
         """);
 
     /// <summary>The answer to the creation of a pod in a namespace; EG302 refuses it for its hostNetwork.</summary>
