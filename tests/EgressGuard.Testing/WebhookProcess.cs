@@ -43,6 +43,16 @@ public sealed partial class WebhookProcess : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
+    /// <summary>The most resident memory that it ever had, in bytes (Linux: VmHWM).</summary>
+    public long PeakMemory
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.PeakWorkingSet64;
+        }
+    }
+
     /// <summary>Starts the webhook on free ports and waits until it is ready.</summary>
     public static Task<WebhookProcess> StartAsync(params string[] arguments) => StartAsync([], arguments);
 
