@@ -16,6 +16,9 @@ internal sealed record Terminal
         Environment = global::System.Environment.GetEnvironmentVariable,
     };
 
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     /// <summary>Opens standard input.</summary>
     public required Func<Stream> Input { get; init; }
 

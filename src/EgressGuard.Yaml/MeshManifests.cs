@@ -1,4 +1,5 @@
 using EgressGuard.Core.Mesh;
+using EgressGuard.Core.Policy.Exemptions;
 
 namespace EgressGuard.Yaml;
 
@@ -16,9 +17,13 @@ public sealed class MeshManifests(string clusterDomain)
 
     private readonly SortedDictionary<string, int> _known = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, int> _others = new(StringComparer.Ordinal);
+    private readonly List<EgressExemption> _exemptions = [];
 
     /// <summary>The mesh so far.</summary>
     public MeshSnapshot Mesh { get; private set; } = MeshSnapshot.Empty.ForDomain(clusterDomain);
+
+    /// <summary>The exemptions that stand among the mesh's objects.</summary>
+    public ExemptionSet Exemptions => ExemptionSet.Of(_exemptions);
 
     /// <summary>How many objects of each kind are in it.</summary>
     public IReadOnlyDictionary<string, int> Known => _known;
@@ -44,6 +49,13 @@ public sealed class MeshManifests(string clusterDomain)
     {
         var described = ManifestObject.Read(manifest, DefaultNamespace);
         var kindName = described.KindName;
+        if (ExemptionManifests.IsOne(described))
+        {
+            _exemptions.Add(ExemptionManifests.Require(manifest));
+            _known[kindName] = _known.GetValueOrDefault(kindName) + 1;
+            return;
+        }
+
         if (described.Kind is null)
         {
             _others[kindName] = _others.GetValueOrDefault(kindName) + 1;

@@ -29,20 +29,8 @@ public sealed record PolicyManifest(EgressPolicy? Policy, ImmutableArray<string>
 
     private static PolicyManifest Read(Manifest document)
     {
-        // kubectl lets these pass; but a policy that says two things at once is none.
-        var ambiguities = document.Issues
-            .Where(issue => issue.Kind is not (ManifestIssueKind.Yaml11Surprise or ManifestIssueKind.MissingKind))
-            .Select(issue => Line(document.Source, issue.Line, issue.Column, issue.Pointer, issue.Message));
         var read = PolicyReader.Read(document.Json);
-        var errors = read.Errors.Select(error =>
-        {
-            var place = document.Positions.Find(error.Pointer);
-            return Line(document.Source, place.Line, place.Column, error.Pointer, error.Problem);
-        });
-        ImmutableArray<string> all = [.. ambiguities, .. errors];
-        return new PolicyManifest(all.IsEmpty ? read.Policy : null, all);
+        var errors = GuardManifest.Errors(document, read.Errors);
+        return new PolicyManifest(errors.IsEmpty ? read.Policy : null, errors);
     }
-
-    private static string Line(string source, int line, int column, string pointer, string problem) =>
-        $"{source}:{line}:{column}: {(pointer.Length == 0 ? "the document" : pointer)}: {problem}";
 }

@@ -102,6 +102,11 @@ public sealed class PolicyCommandTests : IDisposable
     [Theory]
     [InlineData("""{"enforcement":"Sometimes"}""")]
     [InlineData("""{"rules":{"EG001":{"action":"Off"}}}""")]
+    [InlineData("""{"rules":{"EG003":{"action":"Off"}}}""")]
+    [InlineData("""{"exemptions":{"maxLifetime":"90"}}""")]
+    [InlineData("""{"exemptions":{"maxLifetime":"00d"}}""")]
+    [InlineData("""{"exemptions":{"maxLifetime":"100000d"}}""")]
+    [InlineData("""{"mesh":{"proxyImages":["**"]}}""")]
     [InlineData("""{"rules":{"EG101":{}}}""")]
     [InlineData("""{"mesh":{"egressGateways":[]}}""")]
     [InlineData("""{"mesh":{"clusterDomain":7}}""")]
@@ -171,6 +176,7 @@ public sealed class PolicyCommandTests : IDisposable
             namespaceSelector:
               matchExpressions: [{key: tier, operator: In, values: [a]}, {key: legacy, operator: DoesNotExist}]
           serviceEntries: {protectedRanges: [10.96.0.0/12, 169.254.169.254, "::ffff:10.0.0.0/104"]}
+          exemptions: {maxLifetime: 0720h}
           pods: {allowedExcludedPorts: [53], allowedExcludedIPRanges: [10.1.2.3/32], allowedHostPaths: [/var/log], requiredDroppedCapabilities: [ALL]}
           mesh: {proxyImages: ["registry.example:5000/istio/proxyv2", "mirror.example/*/proxyv2"], defaultExportTo: [".", gateways]}
         status: {anything: [1]}

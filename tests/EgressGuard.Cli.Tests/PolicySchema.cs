@@ -16,6 +16,14 @@ internal sealed class PolicySchema(JsonElement root)
         return new PolicySchema(document.RootElement.Clone());
     }
 
+    /// <summary>The schema of exemptions.</summary>
+    public static PolicySchema LoadExemptions()
+    {
+        using var stream = typeof(Definitions.ResourceDefinition).Assembly.GetManifestResourceStream("exemption-schema.json")!;
+        using var document = JsonDocument.Parse(stream, new JsonDocumentOptions { AllowDuplicateProperties = false });
+        return new PolicySchema(document.RootElement.Clone());
+    }
+
     /// <summary>What is wrong with a document; empty when nothing is.</summary>
     public List<string> Validate(ReadOnlyMemory<byte> json)
     {
@@ -92,8 +100,11 @@ internal sealed class PolicySchema(JsonElement root)
         var text = value.ValueKind == JsonValueKind.String ? value.GetString() : null;
         switch (keyword.Name)
         {
-            case "$schema" or "$defs" or "title" or "description" or "default":
+            case "$schema" or "$defs" or "title" or "description" or "default" or "format" or "x-kubernetes-validations":
+            case "x-kubernetes-list-type" or "x-kubernetes-list-map-keys":
                 return true;
+            case "not":
+                return !IsValid(argument, value);
             case "$ref":
                 Validate(Resolve(argument), value, place, errors);
                 return true;
@@ -105,6 +116,12 @@ internal sealed class PolicySchema(JsonElement root)
                 return argument.EnumerateArray().Any(choice => JsonElement.DeepEquals(choice, value));
             case "pattern":
                 return text is null || Regex.IsMatch(text, argument.GetString()!, RegexOptions.ECMAScript, TimeSpan.FromSeconds(1));
+            case "minLength":
+                return text is null || text.Length >= argument.GetInt32();
+            case "maxItems":
+                return !isList || value.GetArrayLength() <= argument.GetInt32();
+            case "maxProperties":
+                return !isObject || value.GetPropertyCount() <= argument.GetInt32();
             case "maxLength":
                 return text is null || text.Length <= argument.GetInt32();
             case "minimum":

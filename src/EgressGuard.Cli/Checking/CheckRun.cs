@@ -5,6 +5,7 @@ using EgressGuard.Core.Labels;
 using EgressGuard.Core.Mesh;
 using EgressGuard.Core.Model;
 using EgressGuard.Core.Policy;
+using EgressGuard.Core.Policy.Exemptions;
 using EgressGuard.Core.Rules;
 using EgressGuard.Core.Verdicts;
 using EgressGuard.Yaml;
@@ -16,7 +17,10 @@ namespace EgressGuard.Cli.Checking;
 /// leave it, among the others as admission would leave them. A kind of which nothing was given is not taken to be absent from the mesh;
 /// with a context, the context is the mesh, as it is.
 /// </summary>
-internal sealed class CheckRun(EgressPolicy policy, string defaultNamespace)
+/// <param name="policy">The policy.</param>
+/// <param name="defaultNamespace">The namespace of namespaced objects that name none.</param>
+/// <param name="now">The time at which they are judged, which decides about exemptions.</param>
+internal sealed class CheckRun(EgressPolicy policy, string defaultNamespace, DateTimeOffset now)
 {
     /// <summary>As many objects as fit into the memory of a CI job with room to spare.</summary>
     private const int MaxObjects = 200_000;
@@ -24,6 +28,7 @@ internal sealed class CheckRun(EgressPolicy policy, string defaultNamespace)
     private readonly List<ManifestObject> _judged = [];
     private readonly SortedDictionary<string, int> _notJudged = new(StringComparer.Ordinal);
     private readonly HashSet<ObjectKind> _given = [];
+    private readonly List<EgressExemption> _exemptions = [];
     private MeshSnapshot _mesh = MeshSnapshot.Unknown.ForDomain(policy.Mesh.ClusterDomain);
     private int _count;
     private int _unnamed;
@@ -33,7 +38,13 @@ internal sealed class CheckRun(EgressPolicy policy, string defaultNamespace)
     public void Add(Manifest manifest)
     {
         var described = Read(manifest);
-        if (described.Kind is { } kind && !RuleCatalog.For(kind).IsEmpty)
+        if (ExemptionManifests.IsOne(described))
+        {
+            // An invalid one exempts nothing, and is told about when it is judged.
+            _exemptions.AddRange(ExemptionManifests.Read(manifest).Exemptions);
+        }
+
+        if (GuardKindOf(described) is not null || (described.Kind is { } kind && !RuleCatalog.For(kind).IsEmpty))
         {
             _judged.Add(described);
         }
@@ -54,8 +65,16 @@ internal sealed class CheckRun(EgressPolicy policy, string defaultNamespace)
             throw described.Refusal();
         }
 
+        if (ExemptionManifests.IsOne(described))
+        {
+            _exemptions.Add(ExemptionManifests.Require(manifest));
+        }
+
         AddToMesh(described.Subject);
     }
+
+    /// <summary>Adds exemptions that are not among the objects.</summary>
+    public void AddExemptions(IEnumerable<EgressExemption> exemptions) => _exemptions.AddRange(exemptions);
 
     /// <summary>Judges everything that was added.</summary>
     /// <param name="contextIsComplete">Whether what was given as context is the whole mesh, so that absence means something.</param>
@@ -63,7 +82,8 @@ internal sealed class CheckRun(EgressPolicy policy, string defaultNamespace)
     {
         LabelAndAdd();
         var mesh = contextIsComplete ? _mesh.Knowing(Enum.GetValues<ObjectKind>()) : _mesh.Knowing([.. _given]);
-        return new CheckReport([.. _judged.Select(item => Judge(item, mesh))], _notJudged.ToImmutableSortedDictionary(StringComparer.Ordinal));
+        var basis = new JudgingBasis(mesh, policy, ExemptionSet.Of(_exemptions), now);
+        return new CheckReport([.. _judged.Select(item => Judge(item, basis))], _notJudged.ToImmutableSortedDictionary(StringComparer.Ordinal));
     }
 
     /// <summary>Objects of kinds that no rule looks at are let go at once, so only the others count.</summary>
@@ -118,22 +138,29 @@ internal sealed class CheckRun(EgressPolicy policy, string defaultNamespace)
         _mesh = _mesh.With(subject.Object, reference);
     }
 
-    private CheckedObject Judge(ManifestObject described, MeshSnapshot mesh)
+    private CheckedObject Judge(ManifestObject described, JudgingBasis basis)
     {
-        var verdict = described.Subject is { } subject
-            ? ObjectCheck.Check(subject, mesh, policy)
-            : MalformedObject.Judge(MeantAsText.Explain(described.Defect!, described.Manifest), policy);
         var manifest = described.Manifest;
+        var own = GuardKindOf(described);
+        var verdict = own is { } kind ? GuardObject.Judge(kind, manifest.Json, basis)
+            : described.Subject is { } subject ? ObjectCheck.Check(subject, basis)
+            : MalformedObject.Judge(MeantAsText.Explain(described.Defect!, manifest), policy);
         var findings = AmbiguousManifest.FindingsIn(manifest, policy).Concat(verdict.Findings.Select(finding => Locate(finding, manifest)));
         return new CheckedObject(
             manifest.Source,
             manifest.Line,
             described.KindName,
-            described.Subject?.Namespace ?? (described.WrittenNamespace is { Length: > 0 } written ? written : defaultNamespace),
+            own is not null ? "" : described.Subject?.Namespace ?? (described.WrittenNamespace is { Length: > 0 } written ? written : defaultNamespace),
             described.Name,
             [.. findings],
-            verdict.NotEvaluated);
+            verdict.NotEvaluated)
+        {
+            Exempted = verdict.Exempted,
+        };
     }
+
+    private static GuardKind? GuardKindOf(ManifestObject described) =>
+        GuardObject.Find(ObjectKinds.GroupOf(described.ApiVersion), described.KindName);
 
     private static LocatedFinding Locate(Finding finding, Manifest manifest)
     {

@@ -20,6 +20,9 @@ internal sealed record CheckedObject(
     ImmutableArray<LocatedFinding> Findings,
     ImmutableArray<NotEvaluated> NotEvaluated)
 {
+    /// <summary>What an exemption covers, and which is none of <see cref="Findings"/>.</summary>
+    public ImmutableArray<ExemptedFinding> Exempted { get; init; } = [];
+
     /// <summary>The gravest action of any finding; <see cref="RuleAction.Off"/> when there is none.</summary>
     public RuleAction Gravest => Findings.IsEmpty ? RuleAction.Off : Findings.Max(located => located.Finding.Action);
 

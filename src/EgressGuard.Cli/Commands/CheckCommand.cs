@@ -17,18 +17,20 @@ internal static class CheckCommand
     {
         var inputs = new InputOptions();
         var context = ContextOption.Create("Manifests that are the mesh around those to judge");
+        var exemptions = new ExemptionOptions();
         var output = Choice.Option("--output", "The format of the report.", "text", "json", "sarif", "junit", "github");
         output.Aliases.Add("-o");
         var failOn = Choice.Option("--fail-on", "The least action of a finding that makes the exit code 1.", Deny, Warn);
         var command = new Command("check", "Judge manifests as admission would. Exit code 0: clean; 1: findings; 2: wrong usage or unreadable input.")
         {
-            inputs.Paths, inputs.Policy, context, inputs.Namespace, output, failOn, inputs.Recursive,
+            inputs.Paths, inputs.Policy, context, exemptions.Paths, exemptions.At, inputs.Namespace, output, failOn, inputs.Recursive,
         };
         command.SetAction(parsed =>
         {
             var contexts = parsed.GetValue(context) ?? [];
             var policy = InputOptions.ReadPolicy(parsed.GetValue(inputs.Policy));
-            var run = new CheckRun(policy, parsed.GetValue(inputs.Namespace)!);
+            var run = new CheckRun(policy, parsed.GetValue(inputs.Namespace)!, exemptions.Now(parsed, terminal));
+            run.AddExemptions(exemptions.Read(parsed, terminal));
             using var progress = new Progress(terminal);
             foreach (var manifest in ContextOption.Read(contexts, terminal.Input))
             {

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.CommandLine;
 using EgressGuard.Cli.Inputs;
 using EgressGuard.Core.Admission;
-using EgressGuard.Core.Mesh;
 using EgressGuard.Core.Policy;
 using EgressGuard.Yaml;
 
@@ -22,26 +21,29 @@ internal static class ReviewCommand
         };
         var policyFile = new InputOptions().Policy;
         var context = ContextOption.Create("Manifests that are the mesh; without them it is empty");
+        var exemptions = new ExemptionOptions();
         var mutate = new Option<bool>("--mutate")
         {
             Description = "Answer as POST /mutate does; without it, as POST /validate.",
         };
         var command = new Command("review", "Answer an AdmissionReview as the webhook does. Exit code 0: allowed; 1: denied; 2: no answer.")
         {
-            file, policyFile, context, mutate,
+            file, policyFile, context, exemptions.Paths, exemptions.At, mutate,
         };
         command.SetAction(parsed =>
         {
             var policy = InputOptions.ReadPolicy(parsed.GetValue(policyFile));
             var mesh = ReadMesh(parsed.GetValue(context) ?? [], policy, terminal);
+            var basis = new JudgingBasis(
+                mesh.Mesh, policy, mesh.Exemptions.With(exemptions.Read(parsed, terminal)), exemptions.Now(parsed, terminal));
             var body = ReadBody(parsed.GetValue(file)!, terminal);
             var phase = parsed.GetValue(mutate) ? AdmissionPhase.Mutate : AdmissionPhase.Validate;
-            return Answer(AdmissionReviewer.Review(phase, body, mesh, policy), terminal);
+            return Answer(AdmissionReviewer.Review(phase, body, basis), terminal);
         });
         return command;
     }
 
-    private static MeshSnapshot ReadMesh(string[] contexts, EgressPolicy policy, Terminal terminal)
+    private static MeshManifests ReadMesh(string[] contexts, EgressPolicy policy, Terminal terminal)
     {
         var manifests = new MeshManifests(policy.Mesh.ClusterDomain);
         foreach (var manifest in ContextOption.Read(contexts, terminal.Input))
@@ -49,7 +51,7 @@ internal static class ReviewCommand
             manifests.Add(manifest);
         }
 
-        return manifests.Mesh;
+        return manifests;
     }
 
     private static byte[] ReadBody(string file, Terminal terminal)

@@ -20,6 +20,7 @@ internal static class RootCommandLine
             MapCommand.Create(terminal),
             RulesCommand.Create(terminal),
             PolicyCommand.Create(terminal),
+            DefinitionsCommand.Create(terminal),
             ScaffoldCommand.Create(terminal),
         };
         var parsed = root.Parse(args);

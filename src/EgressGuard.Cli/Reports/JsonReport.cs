@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using EgressGuard.Cli.Checking;
+using EgressGuard.Core.Policy;
 using EgressGuard.Core.Verdicts;
 
 namespace EgressGuard.Cli.Reports;
@@ -60,6 +61,17 @@ internal static class JsonReport
             json.WriteNumber("line", line);
             json.WriteNumber("column", column);
             json.WriteString("remedy", finding.Remedy);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("exempted");
+        foreach (var (finding, exemption, expires) in item.Exempted)
+        {
+            json.WriteStartObject();
+            json.WriteString("rule", finding.Rule);
+            json.WriteString("exemption", exemption);
+            json.WriteString("expires", Instant.Write(expires));
             json.WriteEndObject();
         }
 

@@ -60,6 +60,7 @@ internal static class SarifRules
 
     private static string Setting(RuleInfo info, string quote) => info.Id == ReservedRules.MalformedObject.Id
         ? $"Only the policy's {quote}enforcement{quote} softens it."
+        : ReservedRules.IsOfGuardObjects(info.Id) ? "Nothing softens it."
         : $"The policy sets what a finding does: {quote}rules: {{{info.Id}: {{action: Warn}}}}{quote}.";
 
     /// <summary>SARIF asks for an identifier that an end user understands, and viewers show Pascal case.</summary>

@@ -1,4 +1,5 @@
 using EgressGuard.Cli.Checking;
+using EgressGuard.Core.Policy;
 
 namespace EgressGuard.Cli.Reports;
 
@@ -43,6 +44,16 @@ internal static class Summary
         .GroupBy(omission => (omission.Missing, omission.Objects))
         .Select(same => same.First() with { Rule = string.Join(", ", same.Select(omission => omission.Rule)) })
         .Select(omission => omission.ToString());
+
+    /// <summary>
+    /// What exemptions cover, a line for each object and exemption, as in
+    /// <c>Pod shop/legacy: EG302, EG305 by 'legacy-batch' until 2026-12-31T00:00:00Z</c>.
+    /// </summary>
+    public static IEnumerable<string> ExemptedLines(CheckReport report) =>
+        from item in report.Objects
+        from same in item.Exempted.GroupBy(exempted => (exempted.Exemption, exempted.Expires))
+        let rules = string.Join(", ", same.Select(exempted => exempted.Finding.Rule).Distinct())
+        select $"{item}: {rules} by '{same.Key.Exemption}' until {Instant.Write(same.Key.Expires)}";
 
     /// <summary>A rule that lacked context.</summary>
     /// <param name="Rule">Its id.</param>

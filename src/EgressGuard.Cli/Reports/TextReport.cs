@@ -25,6 +25,7 @@ internal static class TextReport
             output.WriteLine();
         }
 
+        WriteExempted(report, output);
         WriteOmissions(report, output);
         output.WriteLine(Summary.Line(report, paint));
     }
@@ -44,6 +45,23 @@ internal static class TextReport
     }
 
     private static string Pointer(Finding finding) => finding.Pointer.Length == 0 ? "" : "  " + PlainText.Of(finding.Pointer);
+
+    private static void WriteExempted(CheckReport report, TextWriter output)
+    {
+        var lines = Summary.ExemptedLines(report).ToList();
+        if (lines.Count == 0)
+        {
+            return;
+        }
+
+        output.WriteLine("Found, and exempted for now:");
+        foreach (var line in lines)
+        {
+            output.WriteLine("  " + PlainText.Of(line));
+        }
+
+        output.WriteLine();
+    }
 
     private static void WriteOmissions(CheckReport report, TextWriter output)
     {

@@ -46,7 +46,7 @@ internal static class RuleJson
         json.WriteString("defaultAction", info.DefaultAction.ToString());
         json.WriteString("why", info.Why);
         json.WriteString("warnsOnly", info.WarnsOnly);
-        WriteList("kinds", info.Kinds.Select(ObjectKinds.NameOf).Distinct(), json);
+        WriteList("kinds", info.GuardKind is { } own ? [own.ToString()] : info.Kinds.Select(ObjectKinds.NameOf).Distinct(), json);
         WriteList("needs", info.Needs.Select(ObjectKinds.NameOf), json);
         json.WriteString("specification", info.Specification);
         json.WriteBoolean("everywhere", info.JudgesPlatform);

@@ -73,6 +73,12 @@ internal static class RuleText
             return;
         }
 
+        if (ReservedRules.IsOfGuardObjects(info.Id))
+        {
+            WriteWrapped("Nothing changes it: what the guard itself is told is right, or it is refused.", "", output);
+            return;
+        }
+
         WriteWrapped("The policy changes what a finding does, with Deny, Warn, Audit or Off:", "", output);
         output.WriteLine();
         output.WriteLine($"  spec:\n    rules:\n      {info.Id}: {{action: Warn}}");

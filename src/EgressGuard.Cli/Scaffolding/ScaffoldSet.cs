@@ -70,7 +70,9 @@ internal sealed class ScaffoldSet
     {
         using var yaml = new StringWriter();
         WriteYaml(yaml);
-        var check = new CheckRun(_request.Policy, _request.Namespace);
+
+        // At the end of time no exemption is in force: what is made anew needs none.
+        var check = new CheckRun(_request.Policy, _request.Namespace, DateTimeOffset.MaxValue);
         foreach (var manifest in context)
         {
             check.AddContext(manifest);

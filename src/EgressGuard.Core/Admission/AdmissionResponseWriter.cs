@@ -91,7 +91,7 @@ internal static class AdmissionResponseWriter
     /// <summary>Rule ids by what they did. The API server prefixes the keys with the webhook's name and a slash, so they carry none.</summary>
     private static void WriteAuditAnnotations(Utf8JsonWriter writer, Verdict verdict)
     {
-        if (verdict is { Findings.IsEmpty: true, NotEvaluated.IsEmpty: true })
+        if (verdict is { Findings.IsEmpty: true, Exempted.IsEmpty: true, NotEvaluated.IsEmpty: true })
         {
             return;
         }
@@ -100,6 +100,11 @@ internal static class AdmissionResponseWriter
         WriteRules(writer, "denied", verdict, RuleAction.Deny);
         WriteRules(writer, "warned", verdict, RuleAction.Warn);
         WriteRules(writer, "audited", verdict, RuleAction.Audit);
+        if (!verdict.Exempted.IsEmpty)
+        {
+            writer.WriteString("exempted"u8, string.Join(',', verdict.Exempted.Select(item => $"{item.Finding.Rule}/{item.Exemption}").Distinct()));
+        }
+
         if (!verdict.NotEvaluated.IsEmpty)
         {
             writer.WriteString("not-evaluated"u8, string.Join(',', verdict.NotEvaluated.Select(omission => omission.Rule)));

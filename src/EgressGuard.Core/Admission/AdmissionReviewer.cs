@@ -1,7 +1,5 @@
 using EgressGuard.Core.Labels;
-using EgressGuard.Core.Mesh;
 using EgressGuard.Core.Model;
-using EgressGuard.Core.Policy;
 using EgressGuard.Core.Rules;
 using EgressGuard.Core.Verdicts;
 
@@ -16,11 +14,10 @@ public static class AdmissionReviewer
     /// <summary>Answers one review.</summary>
     /// <param name="phase">The question.</param>
     /// <param name="body">The request body. It must stay as it is while the answer is in use.</param>
-    /// <param name="mesh">The mesh as it is now.</param>
-    /// <param name="policy">The policy in force.</param>
+    /// <param name="basis">What it is judged by.</param>
     /// <param name="deadline">Cancelled when the API server stops waiting; the answer is then a refusal.</param>
     public static AdmissionAnswer Review(
-        AdmissionPhase phase, ReadOnlyMemory<byte> body, MeshSnapshot mesh, EgressPolicy policy, CancellationToken deadline = default)
+        AdmissionPhase phase, ReadOnlyMemory<byte> body, JudgingBasis basis, CancellationToken deadline = default)
     {
         var envelope = AdmissionEnvelopeReader.Read(body);
         if (envelope.Uid is null)
@@ -38,7 +35,7 @@ public static class AdmissionReviewer
         try
         {
             deadline.ThrowIfCancellationRequested();
-            return Decide(answer, phase, mesh, policy, deadline);
+            return Decide(answer, phase, basis, deadline);
         }
         catch (OperationCanceledException)
         {
@@ -54,13 +51,20 @@ public static class AdmissionReviewer
         }
     }
 
-    private static AdmissionAnswer Decide(
-        AdmissionAnswer answer, AdmissionPhase phase, MeshSnapshot mesh, EgressPolicy policy, CancellationToken deadline)
+    private static AdmissionAnswer Decide(AdmissionAnswer answer, AdmissionPhase phase, JudgingBasis basis, CancellationToken deadline)
     {
         var request = answer.Request;
+        var (mesh, policy) = (basis.Mesh, basis.Policy);
         if (request.Operation is not ("CREATE" or "UPDATE" or "DELETE" or "CONNECT"))
         {
             return Refuse(answer, RefusalCode.BadRequest, $"This review cannot be answered: '{request.Operation}' is not an operation.");
+        }
+
+        if (GuardObject.Find(request.Group, request.Kind) is { } own)
+        {
+            return phase == AdmissionPhase.Validate && GuardObject.IsJudged(request) && !HasSameContent(request)
+                ? Answer(answer, $"{own} {request.Name}", GuardObject.Judge(own, request.Object, basis), RefusalCode.Invalid)
+                : answer with { IsAllowed = true };
         }
 
         if (ReviewScope.Of(request) is not { } scope || policy.IsPlatformUser(request.Username))
@@ -103,7 +107,7 @@ public static class AdmissionReviewer
         }
 
         var verdict = FormerFindings.Without(subject, RuleEngine.Evaluate(subject, mesh, policy, deadline), mesh, policy);
-        return Answer(answer, subject.ToString(), verdict, RefusalCode.Forbidden);
+        return Answer(answer, subject.ToString(), basis.Exempt(subject, verdict), RefusalCode.Forbidden);
     }
 
     private static KubeObject? ReadObject(
@@ -137,6 +141,14 @@ public static class AdmissionReviewer
         && ObjectParts.Find(request.OldObject) is { } before
         && now.HasSameContent(before)
         && now.HasSameLabelsAndAnnotations(before);
+
+    /// <summary>Whether an update leaves the object as it was but for its metadata and status.</summary>
+    private static bool HasSameContent(AdmissionRequest request) =>
+        !request.Object.IsEmpty
+        && !request.OldObject.IsEmpty
+        && ObjectParts.Find(request.Object) is { } now
+        && ObjectParts.Find(request.OldObject) is { } before
+        && now.HasSameContent(before);
 
     private static AdmissionAnswer Answer(AdmissionAnswer answer, string subject, Verdict verdict, RefusalCode code)
     {

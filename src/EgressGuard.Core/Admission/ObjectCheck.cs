@@ -1,6 +1,4 @@
 using EgressGuard.Core.Labels;
-using EgressGuard.Core.Mesh;
-using EgressGuard.Core.Policy;
 using EgressGuard.Core.Rules;
 using EgressGuard.Core.Verdicts;
 
@@ -11,8 +9,10 @@ public static class ObjectCheck
 {
     /// <summary>The verdict that the API server's two calls would end with.</summary>
     /// <param name="subject">The object as its author wrote it.</param>
-    /// <param name="mesh">The mesh around it.</param>
-    /// <param name="policy">The policy in force.</param>
-    public static Verdict Check(Subject subject, MeshSnapshot mesh, EgressPolicy policy) =>
-        RuleEngine.Evaluate(LabelInjector.Label(subject, mesh, policy), mesh, policy);
+    /// <param name="basis">What it is judged by.</param>
+    public static Verdict Check(Subject subject, JudgingBasis basis)
+    {
+        var labelled = LabelInjector.Label(subject, basis.Mesh, basis.Policy);
+        return basis.Exempt(labelled, RuleEngine.Evaluate(labelled, basis.Mesh, basis.Policy));
+    }
 }

@@ -55,6 +55,9 @@ public sealed record EgressPolicy
     /// <summary>The limits of NetworkPolicy rules.</summary>
     public NetworkPolicySettings NetworkPolicies { get; init; } = new();
 
+    /// <summary>The limits of exemptions.</summary>
+    public ExemptionSettings Exemptions { get; init; } = new();
+
     /// <summary>Whether tenant rules leave the namespace alone: a platform namespace or the home of an egress gateway.</summary>
     public bool IsPlatformNamespace(string @namespace) =>
         PlatformNamespaces.Contains(@namespace) || Mesh.EgressGateways.Any(gateway => gateway.Namespace == @namespace);

@@ -47,6 +47,7 @@ internal static class PolicySpecReader
             Gateways = GatewaySettingsReader.Read(spec.Take("gateways")),
             Namespaces = NamespaceSettingsReader.Read(spec.Take("namespaces")),
             NetworkPolicies = NetworkPolicySettingsReader.Read(spec.Take("networkPolicies")),
+            Exemptions = ExemptionSettingsReader.Read(spec.Take("exemptions")),
         };
         spec.End();
         return policy;

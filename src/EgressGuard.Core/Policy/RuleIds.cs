@@ -23,6 +23,21 @@ internal static class RuleIds
             return $"{id} cannot be set: an object that cannot be read cannot be judged; remove the entry";
         }
 
+        if (ReservedRules.IsOfGuardObjects(id))
+        {
+            return $"{id} cannot be set: what the guard itself is told is right or it is refused; remove the entry";
+        }
+
+        return CheckExists(id);
+    }
+
+    /// <summary>What is wrong with exempting from the rule of this id, as the problem of a <see cref="PolicyError"/>, or null.</summary>
+    public static string? CheckExemptible(string id) => ReservedRules.All.Any(info => info.Id == id)
+        ? $"{id} cannot be exempted from: it is about whether a text can be read at all; remove it and correct the text"
+        : CheckExists(id);
+
+    private static string? CheckExists(string id)
+    {
         if (!(id.Length == 5 && id.StartsWith("EG", StringComparison.Ordinal) && !id.AsSpan(2).ContainsAnyExceptInRange('0', '9')))
         {
             return $"{Quote.Text(id)} is not a rule id; write EG and three digits, such as EG101";

@@ -31,8 +31,8 @@ public static class RuleCatalog
     private static readonly FrozenDictionary<ObjectKind, ImmutableArray<Rule>> ByKind = Enum.GetValues<ObjectKind>()
         .ToFrozenDictionary(kind => kind, kind => All.Where(rule => rule.Info.Kinds.Contains(kind)).ToImmutableArray());
 
-    /// <summary>The entries of everything that can be found, EG001 and EG002 included, ordered by id.</summary>
-    public static ImmutableArray<RuleInfo> Infos { get; } = [ReservedRules.MalformedObject, ReservedRules.AmbiguousManifest, .. All.Select(rule => rule.Info)];
+    /// <summary>The entries of everything that can be found, the reserved ones included, ordered by id.</summary>
+    public static ImmutableArray<RuleInfo> Infos { get; } = [.. ReservedRules.All, .. All.Select(rule => rule.Info)];
 
     /// <summary>The rules that judge objects of this kind, ordered by id.</summary>
     public static ImmutableArray<Rule> For(ObjectKind kind) => ByKind[kind];

@@ -77,6 +77,11 @@ public static class RuleDocument
     /// <summary>The kinds in short, as manifests call them.</summary>
     public static string KindsOf(RuleInfo info)
     {
+        if (info.GuardKind is { } own)
+        {
+            return own.ToString();
+        }
+
         if (info.Kinds.Length == Enum.GetValues<ObjectKind>().Length)
         {
             return "all";

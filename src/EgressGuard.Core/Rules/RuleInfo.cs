@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EgressGuard.Core.Admission;
 using EgressGuard.Core.Model;
 using EgressGuard.Core.Verdicts;
 
@@ -24,6 +25,9 @@ public sealed record RuleInfo
 
     /// <summary>The kinds of object it judges.</summary>
     public required ImmutableArray<ObjectKind> Kinds { get; init; }
+
+    /// <summary>The guard's own kind that it judges instead; null for every rule about the mesh.</summary>
+    public GuardKind? GuardKind { get; init; }
 
     /// <summary>
     /// The kinds of which it must see every object. Where the mesh cannot promise that, the rule does not run and the verdict

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace EgressGuard.Core.Verdicts;
 
 /// <summary>
-/// The judgement of one object: every finding, not the first, in an order that depends on nothing but the object, the mesh and
-/// the policy; and the rules that could not be evaluated, because silence about them would look like consent.
+/// The judgement of one object: every finding, not the first, in an order that depends on nothing but the object, the mesh, the
+/// policy and the exemptions; and the rules that could not be evaluated, because silence about them would look like consent.
 /// </summary>
 public sealed record Verdict
 {
@@ -13,6 +13,9 @@ public sealed record Verdict
 
     /// <summary>All findings, ordered by rule and place.</summary>
     public ImmutableArray<Finding> Findings { get; init; } = [];
+
+    /// <summary>What an exemption covers, and which is none of <see cref="Findings"/>; ordered as they are.</summary>
+    public ImmutableArray<ExemptedFinding> Exempted { get; init; } = [];
 
     /// <summary>The rules that lacked context, ordered by id, each once.</summary>
     public ImmutableArray<NotEvaluated> NotEvaluated { get; init; } = [];

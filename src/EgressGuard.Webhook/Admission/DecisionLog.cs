@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using EgressGuard.Core.Admission;
+using EgressGuard.Core.Policy;
 
 namespace EgressGuard.Webhook.Admission;
 
@@ -15,7 +16,7 @@ internal sealed partial class DecisionLog(ILogger<DecisionLog> logger, TimeProvi
     public void Decision(AdmissionPhase phase, AdmissionAnswer answer, TimeSpan took)
     {
         var level = answer.Fault is not null ? LogLevel.Error
-            : answer is { IsAllowed: true, Verdict.Findings.IsEmpty: true } ? LogLevel.Debug
+            : answer is { IsAllowed: true, Verdict: { Findings.IsEmpty: true, Exempted.IsEmpty: true } } ? LogLevel.Debug
             : LogLevel.Information;
         if (!logger.IsEnabled(level))
         {
@@ -44,6 +45,10 @@ internal sealed partial class DecisionLog(ILogger<DecisionLog> logger, TimeProvi
             notEvaluated,
             milliseconds,
             answer.Uid!);
+        foreach (var exempted in answer.Verdict.Exempted)
+        {
+            LogExempted(kind, name, exempted.Finding.Rule, exempted.Exemption, Instant.Write(exempted.Expires), answer.Uid!);
+        }
     }
 
     /// <summary>Logs a body that is no review. With <c>failurePolicy: Ignore</c> its object went in.</summary>
@@ -85,6 +90,9 @@ internal sealed partial class DecisionLog(ILogger<DecisionLog> logger, TimeProvi
         string notEvaluated,
         string milliseconds,
         string uid);
+
+    [LoggerMessage(4, LogLevel.Information, "exempted {Kind} {Name} rule={Rule} exemption={Exemption} until={Expires} uid={Uid}")]
+    private partial void LogExempted(string kind, string name, string rule, string exemption, string expires, string uid);
 
     [LoggerMessage(2, LogLevel.Warning, "A request from {Sender} got an HTTP error instead of a verdict. {Problem}")]
     private partial void LogUnreadable(IPAddress? sender, string problem);

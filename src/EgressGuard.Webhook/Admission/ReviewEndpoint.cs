@@ -8,7 +8,7 @@ namespace EgressGuard.Webhook.Admission;
 /// From an HTTP request to an HTTP response. Whenever a uid was read, the response is a review with status 200, whatever went wrong:
 /// any other status is a failed call, which <c>failurePolicy: Ignore</c> turns into an allow (engineering.md section 0, 2).
 /// </summary>
-internal sealed class ReviewEndpoint(CurrentBasis basis, ReviewSlots slots, DecisionLog log)
+internal sealed class ReviewEndpoint(CurrentBasis basis, ReviewSlots slots, DecisionLog log, TimeProvider time)
 {
     /// <summary>Answers one request.</summary>
     public async Task AnswerAsync(HttpContext http, AdmissionPhase phase)
@@ -57,8 +57,7 @@ internal sealed class ReviewEndpoint(CurrentBasis basis, ReviewSlots slots, Deci
             return;
         }
 
-        var (mesh, policy) = basis.Current;
-        var answer = Judge(end, AdmissionReviewer.Review(phase, body.Written, mesh, policy, deadline.Token));
+        var answer = Judge(end, AdmissionReviewer.Review(phase, body.Written, basis.Current.At(time.GetUtcNow()), deadline.Token));
         if (answer.Uid is null)
         {
             log.Unreadable(http, answer.Message);

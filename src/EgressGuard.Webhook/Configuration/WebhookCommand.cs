@@ -20,6 +20,15 @@ internal sealed class WebhookCommand
         "the built-in policy",
         IsText);
 
+    private readonly Setting<string?> _exemptions = new(
+        "exemptions",
+        "FILE",
+        "EgressExemptions, JSON or YAML. It is read again when it changes; an invalid one is refused and the last good ones stay.",
+        "the name of a file",
+        null,
+        "those of the mesh alone",
+        IsText);
+
     private readonly Setting<string?> _context = new(
         "context",
         "DIR",
@@ -109,6 +118,7 @@ internal sealed class WebhookCommand
             + "starts with a self-signed certificate, the built-in policy and an empty mesh, ready to be tried with curl.")
         {
             _policy.Option,
+            _exemptions.Option,
             _context.Option,
             _certificate.Option,
             _key.Option,
@@ -150,6 +160,7 @@ internal sealed class WebhookCommand
         var options = new WebhookOptions
         {
             PolicyFile = _policy.Read(parsed, environment, problems),
+            ExemptionsFile = _exemptions.Read(parsed, environment, problems),
             ContextDirectory = _context.Read(parsed, environment, problems),
             CertificateFile = _certificate.Read(parsed, environment, problems),
             KeyFile = _key.Read(parsed, environment, problems),

@@ -8,6 +8,9 @@ internal sealed record WebhookOptions
     /// <summary>The policy document; null for the default policy.</summary>
     public string? PolicyFile { get; init; }
 
+    /// <summary>The file of exemptions; null for none besides those of the mesh.</summary>
+    public string? ExemptionsFile { get; init; }
+
     /// <summary>The directory of manifests that are the mesh; null for an empty mesh.</summary>
     public string? ContextDirectory { get; init; }
 

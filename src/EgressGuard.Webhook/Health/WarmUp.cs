@@ -5,6 +5,7 @@ using System.Text;
 using EgressGuard.Core.Admission;
 using EgressGuard.Core.Mesh;
 using EgressGuard.Core.Policy;
+using EgressGuard.Core.Policy.Exemptions;
 using EgressGuard.Webhook.Admission;
 using EgressGuard.Webhook.Listening;
 using EgressGuard.Webhook.Tls;
@@ -80,6 +81,7 @@ internal sealed partial class WarmUp(
     private static void Judge(CancellationToken end)
     {
         using var output = new PooledBuffer();
+        var basis = new JudgingBasis(MeshSnapshot.Empty, EgressPolicy.Default, ExemptionSet.Empty, DateTimeOffset.UnixEpoch);
         for (var round = 0; round < Rounds; round++)
         {
             foreach (var review in Reviews)
@@ -87,7 +89,7 @@ internal sealed partial class WarmUp(
                 foreach (var phase in (ReadOnlySpan<AdmissionPhase>)[AdmissionPhase.Validate, AdmissionPhase.Mutate])
                 {
                     output.Clear();
-                    AdmissionReviewer.Review(phase, review, MeshSnapshot.Empty, EgressPolicy.Default, end).WriteTo(output);
+                    AdmissionReviewer.Review(phase, review, basis, end).WriteTo(output);
                 }
             }
         }

@@ -1,14 +1,16 @@
 using EgressGuard.Core.Mesh;
+using EgressGuard.Core.Policy.Exemptions;
 using EgressGuard.Yaml;
 
 namespace EgressGuard.Webhook.Judging;
 
 /// <summary>The manifests of a directory as a mesh.</summary>
 /// <param name="Mesh">The mesh.</param>
+/// <param name="Exemptions">The exemptions that stand among its objects.</param>
 /// <param name="Known">How many objects of each kind are in it.</param>
 /// <param name="Others">How many objects of each other kind were passed over.</param>
 internal sealed record ContextDirectory(
-    MeshSnapshot Mesh, IReadOnlyDictionary<string, int> Known, IReadOnlyDictionary<string, int> Others)
+    MeshSnapshot Mesh, ExemptionSet Exemptions, IReadOnlyDictionary<string, int> Known, IReadOnlyDictionary<string, int> Others)
 {
     /// <summary>Reads every manifest below a directory, in lexical order. All or nothing: half a mesh would judge wrongly.</summary>
     /// <param name="directory">The directory.</param>
@@ -30,7 +32,7 @@ internal sealed record ContextDirectory(
             }
 
             problem = null;
-            return new ContextDirectory(manifests.Mesh, manifests.Known, manifests.Others);
+            return new ContextDirectory(manifests.Mesh, manifests.Exemptions, manifests.Known, manifests.Others);
         }
         catch (Exception exception) when (exception is ManifestException or IOException or UnauthorizedAccessException)
         {

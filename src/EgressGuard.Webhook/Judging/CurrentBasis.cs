@@ -1,25 +1,54 @@
+using System.Collections.Immutable;
+using EgressGuard.Core.Admission;
 using EgressGuard.Core.Mesh;
 using EgressGuard.Core.Policy;
+using EgressGuard.Core.Policy.Exemptions;
 
 namespace EgressGuard.Webhook.Judging;
 
 /// <summary>
-/// What reviews are judged by: the mesh and the policy. They belong together: the mesh was read with the policy's DNS domain.
+/// What reviews are judged by, but for the time. The mesh and the policy belong together: the mesh was read with the policy's DNS domain.
 /// </summary>
-internal sealed record Basis(MeshSnapshot Mesh, EgressPolicy Policy)
+/// <param name="Mesh">The mesh.</param>
+/// <param name="Policy">The policy.</param>
+/// <param name="MeshExemptions">The exemptions that stand among the mesh's objects.</param>
+/// <param name="Exemptions">All exemptions.</param>
+internal sealed record Basis(MeshSnapshot Mesh, EgressPolicy Policy, ExemptionSet MeshExemptions, ExemptionSet Exemptions)
 {
     /// <summary>The same mesh, read with and judged by another policy.</summary>
-    public Basis WithPolicy(EgressPolicy policy) => new(Mesh.ForDomain(policy.Mesh.ClusterDomain), policy);
+    public Basis WithPolicy(EgressPolicy policy) => this with { Mesh = Mesh.ForDomain(policy.Mesh.ClusterDomain), Policy = policy };
+
+    /// <summary>The same with these exemptions besides those of the mesh, in place of those of the same name.</summary>
+    public Basis WithExemptions(ImmutableArray<EgressExemption> exemptions) => this with { Exemptions = MeshExemptions.With(exemptions) };
+
+    /// <summary>What a review is judged by at a time.</summary>
+    public JudgingBasis At(DateTimeOffset now) => new(Mesh, Policy, Exemptions, now);
 }
 
-/// <summary>Holds the basis of the next review. One writer swaps it; every review reads it once and so never sees a mixture.</summary>
+/// <summary>Holds the basis of the next review. Writers swap it one after the other; every review reads it once and so never sees a mixture.</summary>
 internal sealed class CurrentBasis(Basis first)
 {
+    private readonly Lock _writing = new();
     private volatile Basis _current = first;
 
     /// <summary>The basis as it is now.</summary>
     public Basis Current => _current;
 
     /// <summary>Judges by another policy from now on.</summary>
-    public void Take(EgressPolicy policy) => _current = _current.WithPolicy(policy);
+    public void Take(EgressPolicy policy)
+    {
+        lock (_writing)
+        {
+            _current = _current.WithPolicy(policy);
+        }
+    }
+
+    /// <summary>Exempts by another file from now on.</summary>
+    public void Take(ImmutableArray<EgressExemption> exemptions)
+    {
+        lock (_writing)
+        {
+            _current = _current.WithExemptions(exemptions);
+        }
+    }
 }

@@ -32,6 +32,11 @@ internal sealed partial class StartReport
         _facts.Add(("mesh", basis.Context is null
             ? "empty; bring its manifests with --context DIR"
             : $"{Count(basis.Context.Known)} from {options.ContextDirectory}"));
+        if (basis.Exemptions is { } exemptions)
+        {
+            _facts.Add(("exemptions", $"{exemptions.Exemptions.Length} from {options.ExemptionsFile}"));
+        }
+
         if (basis.Context is { Others.Count: > 0 })
         {
             _facts.Add(("passed over", $"{Count(basis.Context.Others)}: kinds that no rule looks up"));

@@ -14,7 +14,7 @@ public sealed class SarifReportTests
         var driver = Run(log).GetProperty("tool").GetProperty("driver");
         var rules = driver.GetProperty("rules").EnumerateArray().ToList();
 
-        Assert.Equal(["EG001", "EG002", .. RuleCatalog.All.Select(rule => rule.Info.Id)], rules.Select(rule => rule.GetProperty("id").GetString()));
+        Assert.Equal(["EG001", "EG002", "EG003", "EG004", .. RuleCatalog.All.Select(rule => rule.Info.Id)], rules.Select(rule => rule.GetProperty("id").GetString()));
         Assert.All(rules, rule => Assert.Matches("^([A-Z][a-z0-9]*)+$", rule.GetProperty("name").GetString()));
         Assert.Matches(@"^\d+\.\d+\.\d+$", driver.GetProperty("version").GetString());
         Assert.Empty(Run(log).GetProperty("results").EnumerateArray());

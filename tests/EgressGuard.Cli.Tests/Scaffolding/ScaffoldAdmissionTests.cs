@@ -124,7 +124,7 @@ public sealed class ScaffoldAdmissionTests
     public void The_modes_with_mutual_TLS_pass_every_rule_in_its_strict_form(string mode)
     {
         using var files = new TemporaryFiles();
-        var rules = RuleCatalog.Infos.Where(info => info.Id is not ("EG001" or "EG002")).Select(info => $"{info.Id}: {{action: Deny}}");
+        var rules = RuleCatalog.Infos.Where(info => info.Id is not ("EG001" or "EG002" or "EG003" or "EG004")).Select(info => $"{info.Id}: {{action: Deny}}");
         var policy = files.Write(
             "policy.yaml",
             "apiVersion: egressguard.io/v1alpha1\nkind: EgressPolicy\nmetadata: {name: strict}\n"

@@ -54,7 +54,7 @@ public sealed class AdmissionReviewerTests
         var policy = EgressPolicy.Default with { Enforcement = Enforcement.Warn };
 
         var answer = AdmissionReviewer.Review(
-            AdmissionPhase.Validate, new ReviewBody { Object = UnscopedEntry }.ToBytes(), MeshSnapshot.Empty, policy);
+            AdmissionPhase.Validate, new ReviewBody { Object = UnscopedEntry }.ToBytes(), Basis.Of(MeshSnapshot.Empty, policy));
 
         Assert.True(answer.IsAllowed);
         var warning = Assert.Single(answer.Warnings);
@@ -68,7 +68,7 @@ public sealed class AdmissionReviewerTests
         var policy = EgressPolicy.Default with { Enforcement = Enforcement.Audit };
 
         var answer = AdmissionReviewer.Review(
-            AdmissionPhase.Validate, new ReviewBody { Object = UnscopedEntry }.ToBytes(), MeshSnapshot.Empty, policy);
+            AdmissionPhase.Validate, new ReviewBody { Object = UnscopedEntry }.ToBytes(), Basis.Of(MeshSnapshot.Empty, policy));
 
         Assert.Equal(
             """{"apiVersion":"admission.k8s.io/v1","kind":"AdmissionReview","response":{"uid":"7a1c","allowed":true,"auditAnnotations":{"audited":"EG102"}}}""",
@@ -86,7 +86,7 @@ public sealed class AdmissionReviewerTests
                 .Replace("\"resolution\"", "\"exportTo\":[\"a\\nb\\u0007\"],\"resolution\"", StringComparison.Ordinal),
         };
 
-        var warned = AdmissionReviewer.Review(AdmissionPhase.Validate, body.ToBytes(), MeshSnapshot.Empty, policy);
+        var warned = AdmissionReviewer.Review(AdmissionPhase.Validate, body.ToBytes(), Basis.Of(MeshSnapshot.Empty, policy));
         var refused = Validate(body);
 
         Assert.Equal(2, warned.Warnings.Length);
@@ -231,7 +231,7 @@ public sealed class AdmissionReviewerTests
     public void Refuses_when_no_time_is_left()
     {
         var answer = AdmissionReviewer.Review(
-            AdmissionPhase.Validate, new ReviewBody().ToBytes(), MeshSnapshot.Empty, EgressPolicy.Default, new CancellationToken(canceled: true));
+            AdmissionPhase.Validate, new ReviewBody().ToBytes(), Basis.Of(MeshSnapshot.Empty, EgressPolicy.Default), new CancellationToken(canceled: true));
 
         Assert.Equal((false, RefusalCode.Timeout), (answer.IsAllowed, answer.Code));
         Assert.Equal("EgressGuard had no time left to judge this request. Try again.", answer.Message);
@@ -246,10 +246,10 @@ public sealed class AdmissionReviewerTests
     }
 
     private static AdmissionAnswer Validate(ReviewBody body) =>
-        AdmissionReviewer.Review(AdmissionPhase.Validate, body.ToBytes(), MeshSnapshot.Empty, EgressPolicy.Default);
+        AdmissionReviewer.Review(AdmissionPhase.Validate, body.ToBytes(), Basis.Of(MeshSnapshot.Empty, EgressPolicy.Default));
 
     private static AdmissionAnswer Mutate(ReviewBody body) =>
-        AdmissionReviewer.Review(AdmissionPhase.Mutate, body.ToBytes(), MeshSnapshot.Empty, EgressPolicy.Default);
+        AdmissionReviewer.Review(AdmissionPhase.Mutate, body.ToBytes(), Basis.Of(MeshSnapshot.Empty, EgressPolicy.Default));
 
     private static string Written(AdmissionAnswer answer)
     {

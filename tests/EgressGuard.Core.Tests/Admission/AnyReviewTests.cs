@@ -148,7 +148,7 @@ public sealed class AnyReviewTests
     {
         var phase = random.Next(2) == 0 ? AdmissionPhase.Validate : AdmissionPhase.Mutate;
         var policy = EgressPolicy.Default with { Enforcement = (Enforcement)random.Next(3) };
-        return (phase, AdmissionReviewer.Review(phase, body, MeshSnapshot.Empty, policy));
+        return (phase, AdmissionReviewer.Review(phase, body, Basis.Of(MeshSnapshot.Empty, policy)));
     }
 
     private static void Verify(AdmissionPhase phase, AdmissionAnswer answer)

@@ -44,7 +44,7 @@ public sealed class CorpusTests
     private static AdmissionAnswer Answer(string file)
     {
         var phase = file.Contains(".mutating.", StringComparison.Ordinal) ? AdmissionPhase.Mutate : AdmissionPhase.Validate;
-        return AdmissionReviewer.Review(phase, File.ReadAllBytes(file), MeshSnapshot.Empty, EgressPolicy.Default);
+        return AdmissionReviewer.Review(phase, File.ReadAllBytes(file), Basis.Of(MeshSnapshot.Empty, EgressPolicy.Default));
     }
 
     private static IEnumerable<string> Summarize(AdmissionAnswer answer)

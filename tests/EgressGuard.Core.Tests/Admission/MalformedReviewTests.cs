@@ -91,7 +91,7 @@ public sealed class MalformedReviewTests
     {
         foreach (var phase in Enum.GetValues<AdmissionPhase>())
         {
-            var answer = AdmissionReviewer.Review(phase, new ReviewBody { Object = @object }.ToBytes(), MeshSnapshot.Empty, EgressPolicy.Default);
+            var answer = AdmissionReviewer.Review(phase, new ReviewBody { Object = @object }.ToBytes(), Basis.Of(MeshSnapshot.Empty, EgressPolicy.Default));
 
             Assert.Equal(("7a1c", false, RefusalCode.Invalid), (answer.Uid, answer.IsAllowed, answer.Code));
             var finding = Assert.Single(answer.Verdict.Findings);
@@ -139,5 +139,5 @@ public sealed class MalformedReviewTests
     }
 
     private static AdmissionAnswer Validate(byte[] body) =>
-        AdmissionReviewer.Review(AdmissionPhase.Validate, body, MeshSnapshot.Empty, EgressPolicy.Default);
+        AdmissionReviewer.Review(AdmissionPhase.Validate, body, Basis.Of(MeshSnapshot.Empty, EgressPolicy.Default));
 }

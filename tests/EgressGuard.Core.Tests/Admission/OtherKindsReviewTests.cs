@@ -64,8 +64,7 @@ public sealed class OtherKindsReviewTests
     public void Adds_nothing_to_what_is_deleted() => Assert.Empty(AdmissionReviewer.Review(
         AdmissionPhase.Mutate,
         (Policy() with { Operation = "DELETE", Object = "null", OldObject = Protected }).ToBytes(),
-        MeshSnapshot.Empty,
-        EgressPolicy.Default).Patch);
+        Basis.Of(MeshSnapshot.Empty, EgressPolicy.Default)).Patch);
 
     [Theory]
     [InlineData("", InMesh, OutOfMesh, false)]
@@ -144,5 +143,5 @@ public sealed class OtherKindsReviewTests
         """;
 
     private static AdmissionAnswer Validate(ReviewBody body) =>
-        AdmissionReviewer.Review(AdmissionPhase.Validate, body.ToBytes(), MeshSnapshot.Empty, EgressPolicy.Default);
+        AdmissionReviewer.Review(AdmissionPhase.Validate, body.ToBytes(), Basis.Of(MeshSnapshot.Empty, EgressPolicy.Default));
 }

@@ -76,7 +76,7 @@ public sealed class ServedVersionsTests
         var apiVersion = group.Length == 0 ? version : $"{group}/{version}";
         var body = new ReviewBody { Group = group, Kind = kind, Object = $$"""{"apiVersion":"{{apiVersion}}","kind":"{{kind}}","metadata":5}""" };
 
-        var answer = AdmissionReviewer.Review(AdmissionPhase.Validate, body.ToBytes(), MeshSnapshot.Empty, EgressPolicy.Default);
+        var answer = AdmissionReviewer.Review(AdmissionPhase.Validate, body.ToBytes(), Basis.Of(MeshSnapshot.Empty, EgressPolicy.Default));
 
         Assert.False(answer.IsAllowed);
         Assert.Equal(["EG001"], answer.Verdict.Findings.Select(finding => finding.Rule));

@@ -54,7 +54,7 @@ internal sealed record RuleFixture(Subject Subject, MeshSnapshot Mesh, EgressPol
     public Verdict Judge(Rule rule) => RuleEngine.Evaluate([rule], Subject, Mesh, Policy);
 
     /// <summary>What all rules say of it, after mutation: what a user who applies it gets to see.</summary>
-    public Verdict Check() => ObjectCheck.Check(Subject, Mesh, Policy);
+    public Verdict Check() => ObjectCheck.Check(Subject, Basis.Of(Mesh, Policy));
 
     private static bool IsSame(Subject left, Subject right) => left.Object.Kind == right.Object.Kind && left.Reference == right.Reference;
 

@@ -63,7 +63,7 @@ public sealed class LabelInjectorTests
         var mutated = Mutated(Pod("""{"name":"web"}"""), mesh, EgressPolicy.Default);
 
         var verdict = AdmissionReviewer.Review(
-            AdmissionPhase.Validate, Body("CREATE", mutated).ToBytes(), mesh, EgressPolicy.Default).Verdict;
+            AdmissionPhase.Validate, Body("CREATE", mutated).ToBytes(), Basis.Of(mesh, EgressPolicy.Default)).Verdict;
 
         Assert.Empty(verdict.Findings);
         Assert.Empty(verdict.NotEvaluated);
@@ -109,7 +109,7 @@ public sealed class LabelInjectorTests
     {
         var body = Body("UPDATE", Pod("""{"name":"web"}""")) with { SubResource = subResource };
 
-        Assert.Empty(AdmissionReviewer.Review(AdmissionPhase.Mutate, body.ToBytes(), MeshSnapshot.Empty, EgressPolicy.Default).Patch);
+        Assert.Empty(AdmissionReviewer.Review(AdmissionPhase.Mutate, body.ToBytes(), Basis.Of(MeshSnapshot.Empty, EgressPolicy.Default)).Patch);
     }
 
     [Theory]
@@ -119,7 +119,7 @@ public sealed class LabelInjectorTests
     {
         var body = Body("CREATE", Pod("""{"name":"web"}""")) with { Namespace = @namespace };
 
-        Assert.Empty(AdmissionReviewer.Review(AdmissionPhase.Mutate, body.ToBytes(), MeshSnapshot.Empty, EgressPolicy.Default).Patch);
+        Assert.Empty(AdmissionReviewer.Review(AdmissionPhase.Mutate, body.ToBytes(), Basis.Of(MeshSnapshot.Empty, EgressPolicy.Default)).Patch);
     }
 
     private static string Pod(string metadata) => $$"""{"apiVersion":"v1","kind":"Pod","metadata":{{metadata}},"spec":{} }""";
@@ -134,7 +134,7 @@ public sealed class LabelInjectorTests
     }
 
     private static AdmissionAnswer Answer(string operation, string pod, MeshSnapshot mesh, EgressPolicy policy) =>
-        AdmissionReviewer.Review(AdmissionPhase.Mutate, Body(operation, pod).ToBytes(), mesh, policy);
+        AdmissionReviewer.Review(AdmissionPhase.Mutate, Body(operation, pod).ToBytes(), Basis.Of(mesh, policy));
 
     private static string Mutated(string pod, MeshSnapshot mesh, EgressPolicy policy)
     {

@@ -44,6 +44,6 @@ internal sealed record PathFixture(IReadOnlyList<Subject> Objects, MeshSnapshot 
     /// <summary>A line for each finding of each object, judged against the whole set as admission would leave it.</summary>
     public IEnumerable<string> Findings() =>
         from item in Objects
-        from finding in ObjectCheck.Check(item, Mesh, Policy).Findings
+        from finding in ObjectCheck.Check(item, Basis.Of(Mesh, Policy)).Findings
         select $"{finding.Action} {finding.Rule} {item} {finding.Pointer}".TrimEnd();
 }

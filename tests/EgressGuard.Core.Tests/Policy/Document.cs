@@ -104,7 +104,8 @@ internal static class Document
             },
             "gateways": {"allowedNamespaces": ["edge"], "allowedWaypoints": ["edge/waypoint"]},
             "namespaces": {"outsideMesh": ["legacy-*"], "discoveryLabels": {"istio-discovery": "enabled"}},
-            "networkPolicies": {"minimumIPv4Prefix": 30, "minimumIPv6Prefix": 120, "protectedLabels": {"owner": "platform"}}
+            "networkPolicies": {"minimumIPv4Prefix": 30, "minimumIPv6Prefix": 120, "protectedLabels": {"owner": "platform"}},
+            "exemptions": {"maxLifetime": "36h"}
           },
           "status": {"anything": [1, {"goes": null}]}
         }

@@ -18,7 +18,7 @@ public sealed class PolicyErrorTests
             "{'x':1,'Mesh':{}}",
             [
                 "/Mesh: unknown field 'Mesh'; did you mean 'mesh'?",
-                "/x: unknown field 'x'; the fields here are mesh, enforcement, rules, hosts, labels, platformNamespaces, platformUsers, serviceEntries, pods, gateways, namespaces, networkPolicies",
+                "/x: unknown field 'x'; the fields here are mesh, enforcement, rules, hosts, labels, platformNamespaces, platformUsers, serviceEntries, pods, gateways, namespaces, networkPolicies, exemptions",
             ]
         },
         {
@@ -163,6 +163,22 @@ public sealed class PolicyErrorTests
                 "/rules/eg101: 'eg101' is not a rule id; write EG and three digits, such as EG101",
             ]
         },
+
+        {
+            "{'rules':{'EG003':{'action':'Off'},'EG004':{'action':'Warn'}}}",
+            [
+                "/rules/EG003: EG003 cannot be set: what the guard itself is told is right or it is refused; remove the entry",
+                "/rules/EG004: EG004 cannot be set: what the guard itself is told is right or it is refused; remove the entry",
+            ]
+        },
+
+        // Exemptions.
+        { "{'exemptions':{'maxLifetime':90}}", ["/exemptions/maxLifetime: this must be a string, but it is a number; put it in quotes"] },
+        { "{'exemptions':{'maxLifetime':'0d'}}", ["/exemptions/maxLifetime: '0d' is not a length of time; write whole days or hours, such as 90d or 2160h"] },
+        { "{'exemptions':{'maxLifetime':'-1d'}}", ["/exemptions/maxLifetime: '-1d' is not a length of time; write whole days or hours, such as 90d or 2160h"] },
+        { "{'exemptions':{'maxLifetime':'100000d'}}", ["/exemptions/maxLifetime: '100000d' is not a length of time; write whole days or hours, such as 90d or 2160h"] },
+        { "{'exemptions':{'maxLifetime':'1h30m'}}", ["/exemptions/maxLifetime: '1h30m' is not a length of time; write whole days or hours, such as 90d or 2160h"] },
+        { "{'exemptions':{'maxLifetme':'90d'}}", ["/exemptions/maxLifetme: unknown field 'maxLifetme'; did you mean 'maxLifetime'?"] },
 
         // Hosts.
         {

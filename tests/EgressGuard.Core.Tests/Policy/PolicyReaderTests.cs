@@ -120,6 +120,7 @@ public sealed class PolicyReaderTests
                 MinimumIPv6Prefix = 120,
                 ProtectedLabels = LabelSelector.NoLabels.Add("owner", "platform"),
             },
+            Exemptions = new() { MaxLifetime = TimeSpan.FromHours(36) },
         };
         Assert.Equal(PolicyShape.Of(expected), PolicyShape.Of(result.Policy));
         Assert.Equal(

@@ -46,6 +46,6 @@ internal sealed class SampleMesh
         from item in Objects
         where item.Kind is { } kind && !RuleCatalog.For(kind).IsEmpty
         select (item, item.Subject is { } subject
-            ? ObjectCheck.Check(subject, Snapshot, EgressPolicy.Default)
+            ? ObjectCheck.Check(subject, Basis.Of(Snapshot, EgressPolicy.Default))
             : MalformedObject.Judge(item.Defect!, EgressPolicy.Default));
 }
