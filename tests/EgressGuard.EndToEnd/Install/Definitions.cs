@@ -1,0 +1,73 @@
+using System.Text.Json.Nodes;
+using EgressGuard.Core.Model;
+using EgressGuard.EndToEnd.Client;
+using EgressGuard.EndToEnd.Cluster;
+
+namespace EgressGuard.EndToEnd.Install;
+
+/// <summary>Installs custom resource definitions, and knows which of them are its own.</summary>
+internal sealed class Definitions(KubeClient kube)
+{
+    private readonly Dictionary<string, JsonObject> _own = new(StringComparer.Ordinal);
+
+    /// <summary>Installs those that the cluster lacks, and waits until all are served.</summary>
+    public async Task InstallAsync(IEnumerable<JsonObject> definitions)
+    {
+        foreach (var definition in definitions.ToList())
+        {
+            var name = KubeClient.Reference(definition).Name;
+            var answer = await kube.CreateAsync(definition);
+            if (answer.IsSuccess)
+            {
+                _own[name] = definition;
+            }
+            else if (answer.Code != 409)
+            {
+                throw new InvalidOperationException($"The definition {name} was not taken. {answer}");
+            }
+
+            await WaitUntilServedAsync(definition);
+        }
+    }
+
+    /// <summary>Whether the tests brought this definition, and may take it away.</summary>
+    public bool IsOwn(string name) => _own.ContainsKey(name);
+
+    /// <summary>Takes a definition away, with all its objects, and waits until it is gone.</summary>
+    public async Task RemoveAsync(string name)
+    {
+        var path = Types.Crd.PathOf(new ObjectRef("", name));
+        await kube.DeleteAsync(Types.Crd, new ObjectRef("", name));
+        await Wait.ForAsync($"the definition {name} to be gone", async () =>
+        {
+            var answer = await kube.GetAsync(path);
+            return (answer.Code == 404, answer.ToString());
+        });
+    }
+
+    /// <summary>Installs a definition again that was taken away.</summary>
+    public Task RestoreAsync(string name) => InstallAsync([_own[name]]);
+
+    /// <summary>Takes away what the tests brought.</summary>
+    public async Task RemoveAllAsync()
+    {
+        foreach (var name in _own.Keys)
+        {
+            await RemoveAsync(name);
+        }
+    }
+
+    private async Task WaitUntilServedAsync(JsonObject definition)
+    {
+        var (group, plural) = (definition["spec"]!["group"]!.GetValue<string>(), definition["spec"]!["names"]!["plural"]!.GetValue<string>());
+        foreach (var version in definition["spec"]!["versions"]!.AsArray())
+        {
+            var path = $"/apis/{group}/{version!["name"]}/{plural}?limit=1";
+            await Wait.ForAsync($"{path} to be served", async () =>
+            {
+                var answer = await kube.GetAsync(path);
+                return (answer.IsSuccess, answer.ToString());
+            });
+        }
+    }
+}
