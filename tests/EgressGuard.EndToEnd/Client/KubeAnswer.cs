@@ -14,11 +14,18 @@ internal sealed partial record KubeAnswer(string Request, int Code, JsonObject? 
 {
     public bool IsSuccess => Code is >= 200 and < 300;
 
+    /// <summary>Whether the guard refused it: with a verdict, not because it could not be asked.</summary>
+    public bool IsDenied => !IsSuccess && Message.Contains("validate.egressguard.io", StringComparison.Ordinal)
+        && Message.Contains("denied the request", StringComparison.Ordinal);
+
     /// <summary>The message of a <c>Status</c>; the body where it is none.</summary>
     public string Message => Body?["message"]?.GetValue<string>() ?? Text;
 
     /// <summary>The object.</summary>
     public JsonObject Object => Body ?? throw new InvalidOperationException($"No object came. {this}");
+
+    /// <summary>A label of the object; null when it has none of this name.</summary>
+    public string? Label(string name) => Object["metadata"]!["labels"]?[name]?.GetValue<string>();
 
     public static async Task<KubeAnswer> ReadAsync(string request, HttpResponseMessage response)
     {

@@ -11,6 +11,12 @@ namespace EgressGuard.EndToEnd.Client;
 /// </summary>
 internal sealed class KubeClient(HttpClient http) : IDisposable
 {
+    /// <summary>Nothing is stored, and admission runs all the same.</summary>
+    public const string DryRun = "dryRun=All";
+
+    /// <summary>Fields that the server does not know are refused instead of dropped. Servers before 1.25 do not listen to it.</summary>
+    public const string Strict = "fieldValidation=Strict";
+
     public static ObjectRef Reference(JsonObject item) =>
         new(item["metadata"]!["namespace"]?.GetValue<string>() ?? "", item["metadata"]!["name"]!.GetValue<string>());
 
@@ -18,35 +24,40 @@ internal sealed class KubeClient(HttpClient http) : IDisposable
 
     public Task<KubeAnswer> GetAsync(ResourceType type, ObjectRef reference) => GetAsync(type.PathOf(reference));
 
-    public Task<KubeAnswer> CreateAsync(JsonObject item, bool isDryRun = false)
-    {
-        var type = Types.Of(item);
-        return SendAsync(HttpMethod.Post, type.PathOf(Reference(item).Namespace) + Query(isDryRun), item, "application/json");
-    }
+    public Task<KubeAnswer> CreateAsync(JsonObject item, string query = "") => SendAsync(
+        HttpMethod.Post,
+        $"{Types.Of(item).PathOf(item["metadata"]!["namespace"]?.GetValue<string>())}?{query}",
+        item,
+        "application/json");
 
     /// <summary>Puts the object in the place of what is there, whatever that is.</summary>
-    public Task<KubeAnswer> ReplaceAsync(JsonObject item, bool isDryRun = false) =>
-        SendAsync(HttpMethod.Put, Types.Of(item).PathOf(Reference(item)) + Query(isDryRun), item, "application/json");
+    public Task<KubeAnswer> ReplaceAsync(JsonObject item, string query = "") =>
+        SendAsync(HttpMethod.Put, $"{Types.Of(item).PathOf(Reference(item))}?{query}", item, "application/json");
 
-    /// <summary>A merge patch (RFC 7386).</summary>
-    public Task<KubeAnswer> MergeAsync(ResourceType type, ObjectRef reference, JsonNode patch, bool isDryRun = false) =>
-        SendAsync(HttpMethod.Patch, type.PathOf(reference) + Query(isDryRun), patch, "application/merge-patch+json");
+    /// <summary>A merge patch (RFC 7386), of the object or of a subresource.</summary>
+    public Task<KubeAnswer> MergeAsync(ResourceType type, ObjectRef reference, JsonNode patch, string subresource = "") =>
+        SendAsync(HttpMethod.Patch, PathOf(type, reference, subresource), patch, "application/merge-patch+json");
 
     /// <summary>A strategic merge patch of a subresource, which kubectl debug sends.</summary>
-    public Task<KubeAnswer> PatchSubresourceAsync(ResourceType type, ObjectRef reference, string subresource, JsonNode patch) =>
-        SendAsync(HttpMethod.Patch, $"{type.PathOf(reference)}/{subresource}", patch, "application/strategic-merge-patch+json");
+    public Task<KubeAnswer> PatchAsync(ResourceType type, ObjectRef reference, JsonNode patch, string subresource) =>
+        SendAsync(HttpMethod.Patch, PathOf(type, reference, subresource), patch, "application/strategic-merge-patch+json");
 
-    /// <summary>Server-side apply: <c>kubectl apply --server-side --field-manager=… --force-conflicts</c>.</summary>
-    public Task<KubeAnswer> ApplyAsync(JsonObject item, string fieldManager, bool isDryRun = false) => SendAsync(
+    /// <summary>Server-side apply: <c>kubectl apply --server-side --force-conflicts</c>.</summary>
+    public Task<KubeAnswer> ApplyAsync(JsonObject item, string query = "") => SendAsync(
         HttpMethod.Patch,
-        $"{Types.Of(item).PathOf(Reference(item))}?fieldManager={fieldManager}&force=true{(isDryRun ? "&dryRun=All" : "")}",
+        $"{Types.Of(item).PathOf(Reference(item))}?fieldManager=end-to-end&force=true&{query}",
         item,
         "application/apply-patch+yaml");
 
-    public Task<KubeAnswer> DeleteAsync(ResourceType type, ObjectRef reference, bool isDryRun = false) =>
-        SendAsync(HttpMethod.Delete, type.PathOf(reference) + Query(isDryRun), null, null);
+    public Task<KubeAnswer> DeleteAsync(ResourceType type, ObjectRef reference, string query = "") =>
+        SendAsync(HttpMethod.Delete, $"{type.PathOf(reference)}?{query}", null, null);
 
-    public async Task<KubeAnswer> SendAsync(HttpMethod method, string path, JsonNode? body, string? contentType)
+    public void Dispose() => http.Dispose();
+
+    private static string PathOf(ResourceType type, ObjectRef reference, string subresource) =>
+        type.PathOf(reference) + (subresource.Length == 0 ? "" : "/" + subresource);
+
+    private async Task<KubeAnswer> SendAsync(HttpMethod method, string path, JsonNode? body, string? contentType)
     {
         using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));
         if (body is not null)
@@ -60,8 +71,4 @@ internal sealed class KubeClient(HttpClient http) : IDisposable
         using var response = await http.SendAsync(request);
         return await KubeAnswer.ReadAsync($"{method} {path}", response);
     }
-
-    public void Dispose() => http.Dispose();
-
-    private static string Query(bool isDryRun) => isDryRun ? "?dryRun=All" : "";
 }

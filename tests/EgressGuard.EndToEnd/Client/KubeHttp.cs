@@ -17,19 +17,21 @@ internal static class KubeHttp
     {
         var authorities = new X509Certificate2Collection();
         authorities.ImportFromPem(authorityPem);
-        using var pem = X509Certificate2.CreateFromPem(client.CertificatePem, client.KeyPem);
+        return Create(server, authorities, Certificate(client.CertificatePem, client.KeyPem));
+    }
 
-        // A key that was never in a store cannot be used for TLS on every system.
-        var certificate = X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), null);
-        return Create(server, authorities, certificate, skipVerification: false);
+    /// <summary>A client certificate that can be used for TLS: one whose key was never in a store cannot on every system.</summary>
+    public static X509Certificate2 Certificate(string certificatePem, string keyPem)
+    {
+        using var pem = X509Certificate2.CreateFromPem(certificatePem, keyPem);
+        return X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), null);
     }
 
     /// <summary>A client for one server.</summary>
     /// <param name="server">The address.</param>
     /// <param name="authorities">Who vouches for the server; null: whom the system trusts.</param>
     /// <param name="client">As whom to ask; null for what a header says.</param>
-    /// <param name="skipVerification">Whether nobody need vouch for the server.</param>
-    public static HttpClient Create(Uri server, X509Certificate2Collection? authorities, X509Certificate2? client, bool skipVerification)
+    public static HttpClient Create(Uri server, X509Certificate2Collection? authorities, X509Certificate2? client)
     {
         var tls = new SslClientAuthenticationOptions();
         if (authorities is not null)
@@ -46,11 +48,6 @@ internal static class KubeHttp
         {
             tls.ClientCertificates = [client];
             tls.LocalCertificateSelectionCallback = (_, _, _, _, _) => client;
-        }
-
-        if (skipVerification)
-        {
-            tls.RemoteCertificateValidationCallback = (_, _, _, _) => true;
         }
 
         return new HttpClient(new SocketsHttpHandler { SslOptions = tls, UseProxy = false }) { BaseAddress = server, Timeout = Deadline };

@@ -13,21 +13,24 @@ internal static class Types
     public static readonly ResourceType Namespace = new("", "v1", "namespaces", "Namespace", false);
     public static readonly ResourceType Pod = new("", "v1", "pods", "Pod", true);
     public static readonly ResourceType Crd = new("apiextensions.k8s.io", "v1", "customresourcedefinitions", "CustomResourceDefinition", false);
-    public static readonly ResourceType Validating =
-        new(Admission, "v1", "validatingwebhookconfigurations", "ValidatingWebhookConfiguration", false);
-
-    public static readonly ResourceType Mutating =
-        new(Admission, "v1", "mutatingwebhookconfigurations", "MutatingWebhookConfiguration", false);
-
     public static readonly ResourceType ServiceEntry = new(Networking, "v1", "serviceentries", "ServiceEntry", true);
     public static readonly ResourceType VirtualService = new(Networking, "v1", "virtualservices", "VirtualService", true);
-    public static readonly ResourceType Gateway = new(Networking, "v1", "gateways", "Gateway", true);
-    public static readonly ResourceType DestinationRule = new(Networking, "v1", "destinationrules", "DestinationRule", true);
     public static readonly ResourceType Policy = new(Guard, "v1alpha1", "egresspolicies", "EgressPolicy", false);
     public static readonly ResourceType Exemption = new(Guard, "v1alpha1", "egressexemptions", "EgressExemption", false);
 
     private static readonly ResourceType[] All =
-        [Namespace, Pod, Crd, Validating, Mutating, ServiceEntry, VirtualService, Gateway, DestinationRule, Policy, Exemption];
+    [
+        Namespace, Pod, Crd, ServiceEntry, VirtualService, Policy, Exemption,
+        new(Admission, "v1", "validatingwebhookconfigurations", "ValidatingWebhookConfiguration", false),
+        new(Admission, "v1", "mutatingwebhookconfigurations", "MutatingWebhookConfiguration", false),
+        new(Networking, "v1", "gateways", "Gateway", true),
+        new(Networking, "v1", "destinationrules", "DestinationRule", true),
+        new("apps", "v1", "deployments", "Deployment", true),
+        new("apps", "v1", "statefulsets", "StatefulSet", true),
+        new("apps", "v1", "daemonsets", "DaemonSet", true),
+        new("batch", "v1", "jobs", "Job", true),
+        new("batch", "v1", "cronjobs", "CronJob", true),
+    ];
 
     /// <summary>The type of an object, in the version that the object says.</summary>
     public static ResourceType Of(JsonObject item)

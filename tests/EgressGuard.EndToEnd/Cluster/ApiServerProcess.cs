@@ -1,10 +1,14 @@
+using System.Globalization;
 using System.Security.Cryptography;
+using System.Text.RegularExpressions;
 
 namespace EgressGuard.EndToEnd.Cluster;
 
 /// <summary>A kube-apiserver, with the options that it has had since 1.20 and still has.</summary>
-internal static class ApiServerProcess
+internal static partial class ApiServerProcess
 {
+    private const int FirstMinorWithEphemeralContainers = 25;
+
     public static async Task<(ChildProcess Process, Uri Address)> StartAsync(
         string program, TemporaryFolder folder, Uri etcd, Authority authority, Func<Uri, Task<(bool IsReady, string Seen)>> isReady)
     {
@@ -12,9 +16,8 @@ internal static class ApiServerProcess
         using var account = RSA.Create(2048);
         var port = FreePort.Next();
         var address = new Uri($"https://127.0.0.1:{port}");
-        var process = ChildProcess.Start(
-            "kube-apiserver",
-            program,
+        string[] arguments =
+        [
             $"--etcd-servers={etcd.GetLeftPart(UriPartial.Authority)}",
             $"--cert-dir={folder.File("apiserver")}",
             $"--tls-cert-file={folder.Write("apiserver.crt", serving.CertificatePem)}",
@@ -32,7 +35,10 @@ internal static class ApiServerProcess
             "--authorization-mode=RBAC",
             // Nothing creates service accounts here, and pods would have to wait for theirs.
             "--disable-admission-plugins=ServiceAccount",
-            "--allow-privileged=true");
+            "--allow-privileged=true",
+            .. await GatesAsync(program),
+        ];
+        var process = ChildProcess.Start("kube-apiserver", program, arguments);
         try
         {
             await process.WaitUntilReadyAsync(() => isReady(address));
@@ -44,4 +50,18 @@ internal static class ApiServerProcess
             throw;
         }
     }
+
+    /// <summary>What older servers hide behind a gate that newer ones no longer have.</summary>
+    private static async Task<string[]> GatesAsync(string program)
+    {
+        await using var process = ChildProcess.Start("kube-apiserver --version", program, "--version");
+        await process.WaitForExitAsync();
+        return process.Lines.Select(line => Version().Match(line)).FirstOrDefault(match => match.Success) is { } version
+            && int.Parse(version.Groups["minor"].Value, CultureInfo.InvariantCulture) < FirstMinorWithEphemeralContainers
+                ? ["--feature-gates=EphemeralContainers=true"]
+                : [];
+    }
+
+    [GeneratedRegex(@"Kubernetes v1\.(?<minor>[0-9]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Version();
 }

@@ -14,6 +14,8 @@ internal sealed class Authority : IDisposable
     private static readonly Oid ClientAuthentication = new("1.3.6.1.5.5.7.3.2");
 
     private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    private readonly DateTimeOffset _from = DateTimeOffset.UtcNow.AddHours(-1);
+    private readonly DateTimeOffset _until = DateTimeOffset.UtcNow.AddHours(23);
     private readonly X509Certificate2 _certificate;
 
     public Authority()
@@ -22,7 +24,7 @@ internal sealed class Authority : IDisposable
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.DigitalSignature, true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
-        _certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddDays(1));
+        _certificate = request.CreateSelfSigned(_from, _until);
     }
 
     public string CertificatePem => _certificate.ExportCertificatePem() + "\n";
@@ -66,7 +68,7 @@ internal sealed class Authority : IDisposable
             request.CertificateExtensions.Add(names);
         }
 
-        using var certificate = request.Create(_certificate, _certificate.NotBefore, _certificate.NotAfter, RandomNumberGenerator.GetBytes(8));
+        using var certificate = request.Create(_certificate, _from, _until, RandomNumberGenerator.GetBytes(8));
         return new KeyPair(certificate.ExportCertificatePem() + "\n", key.ExportPkcs8PrivateKeyPem() + "\n");
     }
 }

@@ -1,5 +1,4 @@
 using EgressGuard.EndToEnd.Client;
-using EgressGuard.Kubernetes.Connections;
 
 namespace EgressGuard.EndToEnd.Cluster;
 
@@ -25,7 +24,9 @@ internal sealed class TestCluster : IAsyncDisposable
     public IEnumerable<string> Tails => _processes.Select(process => process.Tail);
 
     public static Task<TestCluster> StartAsync(TemporaryFolder folder, Authority authority) =>
-        ClusterSource.KubeConfig is { } file ? ConnectAsync(file) : MakeAsync(folder, authority);
+        ClusterSource.KubeConfig is { } file
+            ? Task.FromResult(new TestCluster(KubeConfigReader.Connect(file), file, isOwn: false))
+            : MakeAsync(folder, authority);
 
     public async ValueTask DisposeAsync()
     {
@@ -84,15 +85,5 @@ internal sealed class TestCluster : IAsyncDisposable
                 // With other ports, then.
             }
         }
-    }
-
-    private static async Task<TestCluster> ConnectAsync(string file)
-    {
-        var connection = KubeConfig.Load(new KubeConfigOptions { File = file });
-        var credential = await connection.Credentials.GetAsync(CancellationToken.None);
-        var http = KubeHttp.Create(
-            connection.Server, connection.Authority?.Certificates, credential.Certificate, connection.SkipTlsVerification);
-        http.DefaultRequestHeaders.Authorization = credential.Authorization;
-        return new TestCluster(new KubeClient(http), file, isOwn: false);
     }
 }

@@ -8,7 +8,7 @@ namespace EgressGuard.EndToEnd.Install;
 /// <summary>Installs custom resource definitions, and knows which of them are its own.</summary>
 internal sealed class Definitions(KubeClient kube)
 {
-    private readonly Dictionary<string, JsonObject> _own = new(StringComparer.Ordinal);
+    private readonly List<string> _own = [];
 
     /// <summary>Installs those that the cluster lacks, and waits until all are served.</summary>
     public async Task InstallAsync(IEnumerable<JsonObject> definitions)
@@ -16,10 +16,10 @@ internal sealed class Definitions(KubeClient kube)
         foreach (var definition in definitions.ToList())
         {
             var name = KubeClient.Reference(definition).Name;
-            var answer = await kube.CreateAsync(definition);
+            var answer = await kube.CreateAsync(definition, KubeClient.Strict);
             if (answer.IsSuccess)
             {
-                _own[name] = definition;
+                _own.Add(name);
             }
             else if (answer.Code != 409)
             {
@@ -30,31 +30,25 @@ internal sealed class Definitions(KubeClient kube)
         }
     }
 
-    /// <summary>Whether the tests brought this definition, and may take it away.</summary>
-    public bool IsOwn(string name) => _own.ContainsKey(name);
-
-    /// <summary>Takes a definition away, with all its objects, and waits until it is gone.</summary>
-    public async Task RemoveAsync(string name)
-    {
-        var path = Types.Crd.PathOf(new ObjectRef("", name));
-        await kube.DeleteAsync(Types.Crd, new ObjectRef("", name));
-        await Wait.ForAsync($"the definition {name} to be gone", async () =>
-        {
-            var answer = await kube.GetAsync(path);
-            return (answer.Code == 404, answer.ToString());
-        });
-    }
-
-    /// <summary>Installs a definition again that was taken away.</summary>
-    public Task RestoreAsync(string name) => InstallAsync([_own[name]]);
-
     /// <summary>Takes away what the tests brought.</summary>
     public async Task RemoveAllAsync()
     {
-        foreach (var name in _own.Keys)
+        foreach (var name in _own)
         {
             await RemoveAsync(name);
         }
+    }
+
+    /// <summary>Takes a definition away, with all its objects, and waits until it is gone.</summary>
+    private async Task RemoveAsync(string name)
+    {
+        var reference = new ObjectRef("", name);
+        await kube.DeleteAsync(Types.Crd, reference);
+        await Wait.ForAsync($"the definition {name} to be gone", async () =>
+        {
+            var answer = await kube.GetAsync(Types.Crd, reference);
+            return (answer.Code == 404, answer.ToString());
+        });
     }
 
     private async Task WaitUntilServedAsync(JsonObject definition)

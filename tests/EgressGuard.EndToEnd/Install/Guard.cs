@@ -1,54 +1,56 @@
-using EgressGuard.EndToEnd.Cluster;
+using System.Net;
 
 namespace EgressGuard.EndToEnd.Install;
 
-/// <summary>The webhook as operators run it, on a port that stays the same when it is started again.</summary>
-internal sealed class Guard(string kubeConfigFile, string certificateFile, string keyFile) : IAsyncDisposable
+/// <summary>The webhook behind one address that stays the same when it is started again.</summary>
+/// <param name="host">By which name or address the API server reaches it.</param>
+/// <param name="listen">The address of this machine that the API server's connections come to.</param>
+/// <param name="arguments">Its command line, without ports.</param>
+internal sealed class Guard(string host, IPAddress listen, IReadOnlyList<string> arguments) : IAsyncDisposable
 {
-    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(10) };
-    private ChildProcess? _process;
+    private readonly Relay _relay = new(listen);
+    private Replica? _replica;
+    private string _formerTail = "";
 
-    public int Port { get; } = FreePort.Next();
+    public string Address => $"https://{host}:{_relay.Port}";
 
-    /// <summary>The program that runs now.</summary>
-    public ChildProcess Process => _process ?? throw new InvalidOperationException("The webhook was not started.");
-
-    /// <summary>What it printed last; "" before it was started.</summary>
-    public string Tail => _process?.Tail ?? "";
+    /// <summary>Everything the replica of the moment printed.</summary>
+    public IReadOnlyCollection<string> Lines => _replica?.Process.Lines ?? [];
 
     /// <summary>Starts it and waits until it is ready.</summary>
     public async Task StartAsync()
     {
-        if (_process is { } former)
-        {
-            await former.DisposeAsync();
-        }
-
-        var adminPort = FreePort.Next();
-        _process = ChildProcess.Start(
-            "the webhook",
-            "dotnet",
-            Path.Combine(AppContext.BaseDirectory, "EgressGuard.Webhook.dll"),
-            "--cluster", "kubeconfig",
-            "--kubeconfig", kubeConfigFile,
-            "--certificate", certificateFile,
-            "--key", keyFile,
-            "--admission-port", $"{Port}",
-            "--admin-port", $"{adminPort}",
-            "--drain-seconds", "1");
-        await _process.WaitUntilReadyAsync(async () =>
-        {
-            using var response = await _http.GetAsync(new Uri($"http://127.0.0.1:{adminPort}/readyz"));
-            return (response.IsSuccessStatusCode, $"HTTP {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync()}");
-        });
+        _replica = await Replica.StartAsync(arguments);
+        _relay.Target = _replica.Port;
     }
+
+    /// <summary>Puts a new replica in the place of the old one, as a Deployment does: the new one first, then SIGTERM.</summary>
+    public async Task RollAsync()
+    {
+        var former = _replica!;
+        await StartAsync();
+        await former.Process.EndAsync("TERM");
+        _formerTail = former.Process.Tail;
+        await former.DisposeAsync();
+    }
+
+    /// <summary>Takes it away without warning.</summary>
+    public async Task KillAsync()
+    {
+        _relay.Target = 0;
+        if (_replica is { } replica)
+        {
+            _replica = null;
+            await replica.DisposeAsync();
+        }
+    }
+
+    /// <summary>The logs, for people who look for the reason of a failure.</summary>
+    public string Tails() => $"{_formerTail}\n{_replica?.Process.Tail ?? "--- no webhook is running"}";
 
     public async ValueTask DisposeAsync()
     {
-        _http.Dispose();
-        if (_process is { } process)
-        {
-            await process.DisposeAsync();
-        }
+        await KillAsync();
+        await _relay.DisposeAsync();
     }
 }

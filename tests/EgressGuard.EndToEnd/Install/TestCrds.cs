@@ -57,7 +57,7 @@ internal static class TestCrds
         },
     };
 
-    private static JsonNode Version(string name, bool isStored) => new JsonObject
+    private static JsonObject Version(string name, bool isStored) => new JsonObject
     {
         ["name"] = name,
         ["served"] = true,

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using EgressGuard.Core.Model;
 using EgressGuard.EndToEnd.Client;
 using EgressGuard.EndToEnd.Cluster;
 
@@ -8,42 +7,43 @@ namespace EgressGuard.EndToEnd.Install;
 /// <summary>The configurations of deploy/base, but that they lead to a webhook outside the cluster.</summary>
 internal sealed class WebhookConfigurations(KubeClient kube, string webhookAddress, string authorityPem)
 {
-    /// <summary>What a server older than a field has to do without.</summary>
-    public IReadOnlyList<string> Dropped { get; private set; } = [];
+    /// <summary>The field that servers before 1.27 do not have.</summary>
+    private const string MatchConditions = "matchConditions";
 
-    /// <summary>Whether the cluster has configurations of these names, which are then not ours.</summary>
-    public static async Task<bool> ExistAsync(KubeClient kube)
+    /// <summary>What was asked for and what the server made of it, for each configuration.</summary>
+    public IReadOnlyList<(JsonObject Sent, JsonObject Stored)> Installed { get; private set; } = [];
+
+    /// <summary>Whether the server knows match conditions.</summary>
+    public bool HasMatchConditions => Installed.All(pair => pair.Stored.ToJsonString().Contains(MatchConditions, StringComparison.Ordinal));
+
+    /// <summary>The configurations of these names that the cluster has already, which are then not ours.</summary>
+    public static async Task<IReadOnlyList<string>> FindAsync(KubeClient kube)
     {
-        foreach (var item in Manifests.Read("*-webhook.yaml"))
+        var found = new List<string>();
+        foreach (var item in Manifests.WebhookConfigurations)
         {
-            if ((await kube.GetAsync(Types.Of(item), KubeClient.Reference(item))).IsSuccess)
+            var answer = await kube.GetAsync(Types.Of(item), KubeClient.Reference(item));
+            if (answer.IsSuccess)
             {
-                return true;
+                found.Add(KubeClient.Reference(item).Name);
             }
         }
 
-        return false;
+        return found;
     }
 
     public async Task InstallAsync()
     {
-        foreach (var item in Manifests.Read("*-webhook.yaml"))
+        var installed = new List<(JsonObject, JsonObject)>();
+        foreach (var item in Manifests.WebhookConfigurations)
         {
-            var path = item["kind"]!.GetValue<string>().StartsWith("Mutating", StringComparison.Ordinal) ? "/mutate" : "/validate";
-            foreach (var webhook in item["webhooks"]!.AsArray())
+            LeadOutside(item);
+            var answer = await kube.CreateAsync(item, KubeClient.Strict);
+            if (!answer.IsSuccess && answer.Message.Contains(MatchConditions, StringComparison.Ordinal)
+                && answer.Message.Contains("unknown field", StringComparison.Ordinal))
             {
-                webhook!["clientConfig"] = new JsonObject
-                {
-                    ["url"] = webhookAddress + path,
-                    ["caBundle"] = KubeConfigText.Base64(authorityPem),
-                };
-            }
-
-            var answer = await kube.CreateAsync(item);
-            if (answer is { IsSuccess: false, Code: 400 or 422 } && answer.Message.Contains("matchConditions", StringComparison.Ordinal))
-            {
-                DropMatchConditions(item);
-                answer = await kube.CreateAsync(item);
+                // A server that checks fields strictly and does not know this one. Without it the guard is asked more often, not less.
+                answer = await kube.CreateAsync(WithoutMatchConditions(item), KubeClient.Strict);
             }
 
             if (!answer.IsSuccess)
@@ -51,27 +51,40 @@ internal sealed class WebhookConfigurations(KubeClient kube, string webhookAddre
                 throw new InvalidOperationException($"The webhook configuration was not taken. {answer}");
             }
 
-            // Servers before 1.27 take the field and forget it.
-            if (!answer.Text.Contains("matchConditions", StringComparison.Ordinal))
-            {
-                Dropped = ["matchConditions"];
-            }
+            installed.Add((item, answer.Object));
         }
+
+        Installed = installed;
     }
 
     public async Task RemoveAsync()
     {
-        foreach (var item in Manifests.Read("*-webhook.yaml"))
+        foreach (var item in Manifests.WebhookConfigurations)
         {
-            await kube.DeleteAsync(Types.Of(item), new ObjectRef("", item["metadata"]!["name"]!.GetValue<string>()));
+            await kube.DeleteAsync(Types.Of(item), KubeClient.Reference(item));
         }
     }
 
-    private static void DropMatchConditions(JsonObject item)
+    private static JsonObject WithoutMatchConditions(JsonObject item)
+    {
+        var copy = item.DeepClone().AsObject();
+        foreach (var webhook in copy["webhooks"]!.AsArray())
+        {
+            webhook!.AsObject().Remove(MatchConditions);
+        }
+
+        return copy;
+    }
+
+    private void LeadOutside(JsonObject item)
     {
         foreach (var webhook in item["webhooks"]!.AsArray())
         {
-            webhook!.AsObject().Remove("matchConditions");
+            webhook!["clientConfig"] = new JsonObject
+            {
+                ["url"] = webhookAddress + webhook["clientConfig"]!["service"]!["path"]!.GetValue<string>(),
+                ["caBundle"] = KubeConfigText.Base64(authorityPem),
+            };
         }
     }
 }

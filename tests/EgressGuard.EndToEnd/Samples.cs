@@ -1,0 +1,59 @@
+using System.Text.Json.Nodes;
+using EgressGuard.EndToEnd.Install;
+
+namespace EgressGuard.EndToEnd;
+
+/// <summary>Objects that the tests write.</summary>
+internal static class Samples
+{
+    public const string GatewayLabel = "egressguard.io/gateway";
+    public const string EgressLabel = "egressguard.io/egress";
+    public const string InjectLabel = "sidecar.istio.io/inject";
+
+    /// <summary>A ServiceEntry that nothing is wrong with. Its host is the namespace's own.</summary>
+    public static JsonObject ServiceEntry(string @namespace, string name = "api", string version = "v1") => Manifests.Parse(
+        $$"""
+        apiVersion: networking.istio.io/{{version}}
+        kind: ServiceEntry
+        metadata: {name: {{name}}, namespace: {{@namespace}}}
+        spec:
+          hosts: [{{name}}.{{@namespace}}.example.com]
+          location: MESH_EXTERNAL
+          ports: [{number: 443, name: tls, protocol: TLS}]
+          resolution: DNS
+          exportTo: [".", istio-system]
+        """);
+
+    /// <summary>The same, but that every namespace sees it (EG102).</summary>
+    public static JsonObject OpenServiceEntry(string @namespace, string name = "api", string version = "v1")
+    {
+        var item = ServiceEntry(@namespace, name, version);
+        item["spec"]!["exportTo"] = new JsonArray("*");
+        return item;
+    }
+
+    /// <summary>A pod as a careful team writes it.</summary>
+    public static JsonObject Pod(string @namespace, string name = "worker") => Manifests.Parse(
+        $$"""
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: {{name}}, namespace: {{@namespace}}}
+        spec:
+          containers:
+          - name: app
+            image: registry.example.com/app:1.0.0
+            securityContext:
+              runAsNonRoot: true
+              runAsUser: 10001
+              allowPrivilegeEscalation: false
+              capabilities: {drop: [ALL]}
+        """);
+
+    /// <summary>The same in the node's network (EG302).</summary>
+    public static JsonObject HostNetworkPod(string @namespace, string name = "worker")
+    {
+        var item = Pod(@namespace, name);
+        item["spec"]!["hostNetwork"] = true;
+        return item;
+    }
+}

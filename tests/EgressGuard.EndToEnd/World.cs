@@ -1,0 +1,158 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using EgressGuard.Core.Model;
+using EgressGuard.EndToEnd;
+using EgressGuard.EndToEnd.Client;
+using EgressGuard.EndToEnd.Cluster;
+using EgressGuard.EndToEnd.Install;
+
+[assembly: AssemblyFixture(typeof(World))]
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
+
+namespace EgressGuard.EndToEnd;
+
+/// <summary>The cluster and the guard in front of it, once for all tests; or the reason why there is none.</summary>
+public sealed class World : IAsyncLifetime
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly Authority _authority = new();
+    private readonly List<string> _namespaces = [];
+    private TestCluster? _cluster;
+    private Definitions? _definitions;
+    private Guard? _guard;
+    private WebhookConfigurations? _configurations;
+
+    /// <summary>Why nothing can be tested; null when everything is ready.</summary>
+    internal string? Obstacle { get; private set; } = ClusterSource.Obstacle() ?? ClusterSource.WebhookObstacle();
+
+    internal KubeClient Kube => _cluster!.Kube;
+
+    internal string KubeConfigFile => _cluster!.KubeConfigFile;
+
+    internal Guard Guard => _guard!;
+
+    internal WebhookConfigurations Configurations => _configurations!;
+
+    public async ValueTask InitializeAsync()
+    {
+        if (Obstacle is not null)
+        {
+            return;
+        }
+
+        try
+        {
+            _cluster = await TestCluster.StartAsync(_folder, _authority);
+            if (await WebhookConfigurations.FindAsync(Kube) is { Count: > 0 } found)
+            {
+                Obstacle = $"The cluster has a guard already: {string.Join(" and ", found)}. Take it away, or give another cluster for tests.";
+                return;
+            }
+
+            await InstallAsync();
+        }
+        catch (Exception exception)
+        {
+            var logs = Logs();
+            await DisposeAsync();
+            throw new InvalidOperationException($"The cluster for the tests could not be made ready: {exception.Message}\n{logs}", exception);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_cluster is { IsOwn: false } && _configurations is not null)
+        {
+            await CleanAsync();
+        }
+
+        await (_guard?.DisposeAsync() ?? default);
+        await (_cluster?.DisposeAsync() ?? default);
+        _authority.Dispose();
+        _folder.Dispose();
+    }
+
+    /// <summary>Makes a namespace that is in the mesh and nobody else's.</summary>
+    internal async Task<string> CreateNamespaceAsync()
+    {
+        var name = $"e2e-{Guid.NewGuid().ToString("n")[..8]}";
+        await CreateNamespaceAsync(Manifests.Parse(
+            $"""
+            apiVersion: v1
+            kind: Namespace
+            metadata:
+              name: {name}
+              labels:
+                istio-injection: enabled
+                team: web-shop
+            """));
+        return name;
+    }
+
+    /// <summary>Makes a namespace, unless it is there.</summary>
+    internal async Task CreateNamespaceAsync(JsonObject item)
+    {
+        var answer = await Kube.CreateAsync(item);
+        if (answer.IsSuccess)
+        {
+            _namespaces.Add(KubeClient.Reference(item).Name);
+        }
+        else if (answer.Code != 409)
+        {
+            throw new InvalidOperationException($"The namespace could not be made. {answer}");
+        }
+    }
+
+    /// <summary>Waits until the API server asks the webhook: it learns of configurations with a delay.</summary>
+    internal async Task WaitUntilGuardedAsync()
+    {
+        await Wait.ForAsync("the API server to ask the validating webhook", async () =>
+        {
+            var answer = await Kube.CreateAsync(Samples.OpenServiceEntry("default"), KubeClient.DryRun);
+            return (answer.IsDenied, answer.ToString());
+        });
+        await Wait.ForAsync("the API server to ask the mutating webhook", async () =>
+        {
+            var answer = await Kube.CreateAsync(Samples.ServiceEntry("default"), KubeClient.DryRun);
+            return (answer.IsSuccess && answer.Label(Samples.GatewayLabel) is not null, answer.ToString());
+        });
+    }
+
+    /// <summary>What everything that runs printed last.</summary>
+    internal string Logs() => string.Join('\n', [.. _cluster?.Tails ?? [], _guard?.Tails() ?? ""]);
+
+    private async Task InstallAsync()
+    {
+        _definitions = new Definitions(Kube);
+        await _definitions.InstallAsync([.. Manifests.Definitions, .. TestCrds.All()]);
+
+        var serving = _authority.Serving(ClusterSource.WebhookHost);
+        string[] arguments =
+        [
+            "--certificate", _folder.Write("webhook.crt", serving.CertificatePem),
+            "--key", _folder.Write("webhook.key", serving.KeyPem),
+            "--drain-seconds", "1",
+            .. await LiveMode.ArgumentsAsync(KubeConfigFile),
+        ];
+        _guard = ClusterSource.WebhookHost is { } host
+            ? new Guard(host, IPAddress.Any, arguments)
+            : new Guard("127.0.0.1", IPAddress.Loopback, arguments);
+        await _guard.StartAsync();
+
+        _configurations = new WebhookConfigurations(Kube, _guard.Address, _authority.CertificatePem);
+        await _configurations.InstallAsync();
+        await WaitUntilGuardedAsync();
+    }
+
+    /// <summary>Leaves a cluster of somebody else as it was.</summary>
+    private async Task CleanAsync()
+    {
+        await _configurations!.RemoveAsync();
+        foreach (var name in _namespaces)
+        {
+            await Kube.DeleteAsync(Types.Namespace, new ObjectRef("", name));
+        }
+
+        await _definitions!.RemoveAllAsync();
+    }
+}
