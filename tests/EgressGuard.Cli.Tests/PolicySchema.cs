@@ -19,7 +19,7 @@ internal sealed class PolicySchema(JsonElement root)
     /// <summary>The schema of exemptions.</summary>
     public static PolicySchema LoadExemptions()
     {
-        using var stream = typeof(Definitions.ResourceDefinition).Assembly.GetManifestResourceStream("exemption-schema.json")!;
+        using var stream = typeof(EgressGuard.Cli.Definitions.ResourceDefinition).Assembly.GetManifestResourceStream("exemption-schema.json")!;
         using var document = JsonDocument.Parse(stream, new JsonDocumentOptions { AllowDuplicateProperties = false });
         return new PolicySchema(document.RootElement.Clone());
     }
@@ -101,7 +101,7 @@ internal sealed class PolicySchema(JsonElement root)
         switch (keyword.Name)
         {
             case "$schema" or "$defs" or "title" or "description" or "default" or "format" or "x-kubernetes-validations":
-            case "x-kubernetes-list-type" or "x-kubernetes-list-map-keys":
+            case "x-kubernetes-list-type" or "x-kubernetes-list-map-keys" or "x-kubernetes-preserve-unknown-fields":
                 return true;
             case "not":
                 return !IsValid(argument, value);

@@ -56,4 +56,27 @@ internal static class Samples
         item["spec"]!["hostNetwork"] = true;
         return item;
     }
+
+    /// <summary>A policy.</summary>
+    public static JsonObject Policy(string name, string specJson) => new()
+    {
+        ["apiVersion"] = "egressguard.io/v1alpha1",
+        ["kind"] = "EgressPolicy",
+        ["metadata"] = new JsonObject { ["name"] = name },
+        ["spec"] = JsonNode.Parse(specJson),
+    };
+
+    /// <summary>An exemption of the ServiceEntry <c>api</c> of a namespace from EG102.</summary>
+    public static JsonObject Exemption(string name, string @namespace, DateTimeOffset expires) => Manifests.Parse(
+        $$"""
+        apiVersion: egressguard.io/v1alpha1
+        kind: EgressExemption
+        metadata: {name: {{name}}}
+        spec:
+          rules: [EG102]
+          subjects: [{kind: ServiceEntry, namespace: {{@namespace}}, name: api}]
+          owner: web-shop
+          reason: the host is shared until the move is done
+          expires: "{{expires.UtcDateTime:yyyy-MM-ddTHH:mm:ss}}Z"
+        """);
 }

@@ -53,9 +53,7 @@ public sealed class World : IAsyncLifetime
         }
         catch (Exception exception)
         {
-            var logs = Logs();
-            await DisposeAsync();
-            throw new InvalidOperationException($"The cluster for the tests could not be made ready: {exception.Message}\n{logs}", exception);
+            throw new InvalidOperationException($"The cluster for the tests could not be made ready: {exception.Message}\n{Logs()}", exception);
         }
     }
 

@@ -53,7 +53,8 @@ internal sealed class ExemptionOptions
         {
             if (result.Tokens is [var token] && Instant.Parse(token.Value) is null)
             {
-                result.AddError($"--at '{token.Value}' is not a point in time: write date, time and Z (RFC 3339), such as 2026-12-31T00:00:00Z.");
+                result.AddError(
+                    $"--at '{token.Value}' is not a point in time: write date, time and Z (RFC 3339), such as 2026-12-31T00:00:00Z.");
             }
         });
         return option;

@@ -98,11 +98,12 @@ internal sealed record ResourceDefinition(string Kind, string Plural, string Sch
             {
                 ["apiVersion"] = new JsonObject { ["description"] = "The version of this document's form.", ["type"] = "string" },
                 ["kind"] = new JsonObject { ["description"] = "What this document is.", ["type"] = "string" },
-                ["metadata"] = new JsonObject { ["description"] = "Metadata as of any Kubernetes object.", ["type"] = "object" },
+                ["metadata"] = new JsonObject { ["type"] = "object" }, // nothing else is allowed here, not even a description
                 ["spec"] = spec,
                 ["status"] = StatusSchema.Create(),
             },
         };
+        StructuralSchema.KeepUnknownFields(schema);
         if (source["required"]!.AsArray().Any(name => name!.GetValue<string>() == "spec"))
         {
             schema["required"] = new JsonArray("spec");
@@ -117,7 +118,9 @@ internal sealed record ResourceDefinition(string Kind, string Plural, string Sch
         Rule(
             "(self.kind == 'Namespace') != has(self.__namespace__)",
             "write the one namespace of the objects; only a subject of kind Namespace has none"),
-        Rule("!has(self.hosts) || self.kind in ['ServiceEntry', 'VirtualService']", "only a ServiceEntry or VirtualService has hosts to compare"),
+        Rule(
+            "!has(self.hosts) || self.kind in ['ServiceEntry', 'VirtualService']",
+            "only a ServiceEntry or VirtualService has hosts to compare"),
         Rule("self.kind != 'Gateway' || has(self.group)", "two kinds are called Gateway; write the group, too"),
     ];
 

@@ -4,8 +4,8 @@ namespace EgressGuard.Cli.Definitions;
 
 /// <summary>
 /// A JSON Schema as the structural schema that the API server asks of a custom resource: without references, every value typed and
-/// bounded. Left out is what the API server does not know (closed objects: it prunes unknown fields; the names of map entries), and what
-/// it would do to the document (defaults: they would be stored, and stay when they change). The guard's own reader checks all of it again.
+/// bounded. Left out is what the API server does not know (the names of map entries; closed objects), and what it would do to the document
+/// (defaults: they would be stored, and stay when they change). The guard's own reader checks all of it again.
 /// </summary>
 internal sealed class StructuralSchema(JsonObject definitions)
 {
@@ -35,7 +35,9 @@ internal sealed class StructuralSchema(JsonObject definitions)
         structural["type"] ??= "string"; // only what is one of some words has no type of its own
         if (resolved["properties"] is JsonObject properties)
         {
-            structural["properties"] = new JsonObject(properties.Select(property => KeyValuePair.Create<string, JsonNode?>(property.Key, Of(property.Value!.AsObject()))));
+            structural["properties"] = new JsonObject(
+                properties.Select(property => KeyValuePair.Create<string, JsonNode?>(property.Key, Of(property.Value!.AsObject()))));
+            KeepUnknownFields(structural);
         }
 
         if (resolved["additionalProperties"] is JsonObject values)
@@ -51,6 +53,12 @@ internal sealed class StructuralSchema(JsonObject definitions)
         Bound(structural);
         return structural;
     }
+
+    /// <summary>
+    /// Has the API server leave unknown fields to the webhook, which refuses them. It would drop them before anybody sees them, and an
+    /// exemption whose <c>hosts</c> are misspelled would be one for every host.
+    /// </summary>
+    public static void KeepUnknownFields(JsonObject structural) => structural["x-kubernetes-preserve-unknown-fields"] = true;
 
     /// <summary>What stands beside a reference counts before what it refers to.</summary>
     private JsonObject Resolve(JsonObject schema)

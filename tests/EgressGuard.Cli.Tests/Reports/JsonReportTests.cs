@@ -38,6 +38,7 @@ public sealed class JsonReportTests
                   "remedy": "Set exportTo: [\".\", \"istio-system\"], so that only your namespace and the egress gateway see it."
                 }
               ],
+              "exempted": [],
               "notEvaluated": [
                 {{string.Join(",\n        ", PathRules.OfServiceEntries.Select(rule => $"\"{rule}\""))}}
               ]

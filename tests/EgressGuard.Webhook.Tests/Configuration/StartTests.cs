@@ -17,7 +17,7 @@ public sealed class StartTests(DefaultWebhook webhook)
         var (code, output) = await WebhookProcess.RunToEndAsync("--help");
 
         Assert.Equal(0, code);
-        foreach (var option in (string[])["policy", "context", "certificate", "key", "admission-port", "admin-port", "log-format", "log-level", "drain-seconds", "max-concurrent-reviews"])
+        foreach (var option in (string[])["policy", "exemptions", "context", "certificate", "key", "admission-port", "admin-port", "log-format", "log-level", "drain-seconds", "max-concurrent-reviews"])
         {
             Assert.Contains("--" + option + " ", output, StringComparison.Ordinal);
             Assert.Contains("[EGRESSGUARD_" + option.ToUpperInvariant().Replace('-', '_') + "; default: ", output, StringComparison.Ordinal);
