@@ -32,6 +32,33 @@ internal static class Samples
         return item;
     }
 
+    /// <summary>One that cannot be judged, and is refused whatever the policy says (EG001).</summary>
+    public static JsonObject UnreadableServiceEntry(string @namespace)
+    {
+        var item = ServiceEntry(@namespace);
+        item["spec"]!["resolution"] = "NOWHERE";
+        return item;
+    }
+
+    /// <summary>The namespace of the egress gateway.</summary>
+    public static JsonObject GatewayNamespace() => Manifests.Parse(
+        """
+        apiVersion: v1
+        kind: Namespace
+        metadata: {name: istio-system}
+        """);
+
+    /// <summary>The Service of the egress gateway.</summary>
+    public static JsonObject GatewayService() => Manifests.Parse(
+        """
+        apiVersion: v1
+        kind: Service
+        metadata: {name: istio-egressgateway, namespace: istio-system}
+        spec:
+          selector: {istio: egressgateway}
+          ports: [{name: http2, port: 80}, {name: https, port: 443}]
+        """);
+
     /// <summary>A pod as a careful team writes it.</summary>
     public static JsonObject Pod(string @namespace, string name = "worker") => Manifests.Parse(
         $$"""

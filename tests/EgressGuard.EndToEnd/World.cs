@@ -106,7 +106,7 @@ public sealed class World : IAsyncLifetime
     {
         await Wait.ForAsync("the API server to ask the validating webhook", async () =>
         {
-            var answer = await Kube.CreateAsync(Samples.OpenServiceEntry("default"), KubeClient.DryRun);
+            var answer = await Kube.CreateAsync(Samples.UnreadableServiceEntry("default"), KubeClient.DryRun);
             return (answer.IsDenied, answer.ToString());
         });
         await Wait.ForAsync("the API server to ask the mutating webhook", async () =>
@@ -124,6 +124,8 @@ public sealed class World : IAsyncLifetime
         _definitions = new Definitions(Kube);
         await _definitions.InstallAsync([.. Manifests.Definitions, .. TestCrds.All()]);
 
+        await InstallGatewayAsync();
+
         var serving = _authority.Serving(ClusterSource.WebhookHost);
         string[] arguments =
         [
@@ -140,6 +142,17 @@ public sealed class World : IAsyncLifetime
         _configurations = new WebhookConfigurations(Kube, _guard.Address, _authority.CertificatePem);
         await _configurations.InstallAsync();
         await WaitUntilGuardedAsync();
+    }
+
+    /// <summary>The egress gateway that the policy means when nobody says otherwise.</summary>
+    private async Task InstallGatewayAsync()
+    {
+        await CreateNamespaceAsync(Samples.GatewayNamespace());
+        var answer = await Kube.CreateAsync(Samples.GatewayService());
+        if (!answer.IsSuccess && answer.Code != 409)
+        {
+            throw new InvalidOperationException($"The Service of the egress gateway could not be made. {answer}");
+        }
     }
 
     /// <summary>Leaves a cluster of somebody else as it was.</summary>

@@ -12,6 +12,7 @@ internal static class Types
 
     public static readonly ResourceType Namespace = new("", "v1", "namespaces", "Namespace", false);
     public static readonly ResourceType Pod = new("", "v1", "pods", "Pod", true);
+    public static readonly ResourceType Service = new("", "v1", "services", "Service", true);
     public static readonly ResourceType Crd = new("apiextensions.k8s.io", "v1", "customresourcedefinitions", "CustomResourceDefinition", false);
     public static readonly ResourceType ServiceEntry = new(Networking, "v1", "serviceentries", "ServiceEntry", true);
     public static readonly ResourceType VirtualService = new(Networking, "v1", "virtualservices", "VirtualService", true);
@@ -20,7 +21,7 @@ internal static class Types
 
     private static readonly ResourceType[] All =
     [
-        Namespace, Pod, Crd, ServiceEntry, VirtualService, Policy, Exemption,
+        Namespace, Pod, Service, Crd, ServiceEntry, VirtualService, Policy, Exemption,
         new(Admission, "v1", "validatingwebhookconfigurations", "ValidatingWebhookConfiguration", false),
         new(Admission, "v1", "mutatingwebhookconfigurations", "MutatingWebhookConfiguration", false),
         new(Networking, "v1", "gateways", "Gateway", true),

@@ -35,7 +35,12 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     /// <summary>The end of what was printed, for people who look for the reason of a failure.</summary>
     public string Tail => $"--- {Name}, last lines{(HasExited ? $" (it ended with exit code {_process.ExitCode})" : "")}:\n"
-        + string.Join('\n', _lines.TakeLast(TailLines));
+        + string.Join('\n', Crash.Concat(_lines.TakeLast(TailLines)));
+
+    /// <summary>Where a Go program says why it crashed, which is far above what it prints last.</summary>
+    private IEnumerable<string> Crash => _lines
+        .SkipWhile(line => !line.StartsWith("panic:", StringComparison.Ordinal) && !line.StartsWith("fatal error:", StringComparison.Ordinal))
+        .Take(TailLines);
 
     public static ChildProcess Start(string name, string program, params IEnumerable<string> arguments)
     {
