@@ -32,11 +32,11 @@ internal static class Samples
         return item;
     }
 
-    /// <summary>One that cannot be judged, and is refused whatever the policy says (EG001).</summary>
-    public static JsonObject UnreadableServiceEntry(string @namespace)
+    /// <summary>One with a label that the mutating webhook lets stand and the validating one refuses (EG307).</summary>
+    public static JsonObject MislabelledServiceEntry(string @namespace)
     {
         var item = ServiceEntry(@namespace);
-        item["spec"]!["resolution"] = "NOWHERE";
+        item["metadata"]!["labels"] = new JsonObject { [GatewayLabel] = "somewhere.else" };
         return item;
     }
 

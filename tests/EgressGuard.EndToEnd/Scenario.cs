@@ -14,14 +14,14 @@ public abstract class Scenario(World world) : IAsyncLifetime
 
     public virtual async ValueTask InitializeAsync()
     {
-        Assert.SkipWhen(world.Obstacle is not null, world.Obstacle ?? "");
+        world.RequireCluster();
         Namespace = await world.CreateNamespaceAsync();
     }
 
     public virtual ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        if (TestContext.Current.TestState?.Result == TestResult.Failed && world.Obstacle is null)
+        if (TestContext.Current.TestState?.Result == TestResult.Failed && Namespace.Length > 0)
         {
             TestContext.Current.TestOutputHelper?.WriteLine(world.Logs());
         }

@@ -21,6 +21,7 @@ public sealed class World : IAsyncLifetime
     private Definitions? _definitions;
     private Guard? _guard;
     private WebhookConfigurations? _configurations;
+    private string? _failure;
 
     /// <summary>Why nothing can be tested; null when everything is ready.</summary>
     internal string? Obstacle { get; private set; } = ClusterSource.Obstacle() ?? ClusterSource.WebhookObstacle();
@@ -53,7 +54,7 @@ public sealed class World : IAsyncLifetime
         }
         catch (Exception exception)
         {
-            throw new InvalidOperationException($"The cluster for the tests could not be made ready: {exception.Message}\n{Logs()}", exception);
+            _failure = $"The cluster for the tests could not be made ready: {exception}\n{Logs()}";
         }
     }
 
@@ -68,6 +69,17 @@ public sealed class World : IAsyncLifetime
         await (_cluster?.DisposeAsync() ?? default);
         _authority.Dispose();
         _folder.Dispose();
+    }
+
+    /// <summary>Skips the test where there is no cluster, and fails it where making one failed: at length once.</summary>
+    internal void RequireCluster()
+    {
+        Assert.SkipWhen(Obstacle is not null, Obstacle ?? "");
+        if (_failure is { } failure)
+        {
+            _failure = "The cluster for the tests could not be made ready; the test that failed first says why.";
+            Assert.Fail(failure);
+        }
     }
 
     /// <summary>Makes a namespace that is in the mesh and nobody else's.</summary>
@@ -106,7 +118,7 @@ public sealed class World : IAsyncLifetime
     {
         await Wait.ForAsync("the API server to ask the validating webhook", async () =>
         {
-            var answer = await Kube.CreateAsync(Samples.UnreadableServiceEntry("default"), KubeClient.DryRun);
+            var answer = await Kube.CreateAsync(Samples.MislabelledServiceEntry("default"), KubeClient.DryRun);
             return (answer.IsDenied, answer.ToString());
         });
         await Wait.ForAsync("the API server to ask the mutating webhook", async () =>

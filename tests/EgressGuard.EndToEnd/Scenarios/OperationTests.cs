@@ -45,10 +45,7 @@ public sealed class OperationTests(World world) : Scenario(world)
     [Fact]
     public async Task A_label_with_another_value_is_refused_not_overwritten()
     {
-        var item = Samples.ServiceEntry(Namespace);
-        item["metadata"]!["labels"] = new JsonObject { [Samples.GatewayLabel] = "somewhere.else" };
-
-        var refused = await Kube.CreateAsync(item);
+        var refused = await Kube.CreateAsync(Samples.MislabelledServiceEntry(Namespace));
 
         Assert.True(refused.IsDenied, refused.ToString());
         Assert.Contains("EG307", refused.Message, StringComparison.Ordinal);

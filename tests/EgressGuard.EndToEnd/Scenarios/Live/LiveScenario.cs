@@ -13,6 +13,7 @@ public abstract class LiveScenario(World world) : Scenario(world)
 
     public override async ValueTask InitializeAsync()
     {
+        World.RequireCluster();
         Assert.SkipWhen(LiveMode.Obstacle is not null, LiveMode.Obstacle ?? "");
         await base.InitializeAsync();
     }
