@@ -46,7 +46,7 @@ public sealed class World : IAsyncLifetime
             _cluster = await TestCluster.StartAsync(_folder, _authority);
             if (await WebhookConfigurations.FindAsync(Kube) is { Count: > 0 } found)
             {
-                Obstacle = $"The cluster has a guard already: {string.Join(" and ", found)}. Take it away, or give another cluster for tests.";
+                Obstacle = $"The cluster has a guard already: {string.Join(" and ", found)}. Take it away, or give another cluster.";
                 return;
             }
 
@@ -86,7 +86,7 @@ public sealed class World : IAsyncLifetime
     internal async Task<string> CreateNamespaceAsync()
     {
         var name = $"e2e-{Guid.NewGuid().ToString("n")[..8]}";
-        await CreateNamespaceAsync(Manifests.Parse(
+        var answer = await CreateNamespaceAsync(Manifests.Parse(
             $"""
             apiVersion: v1
             kind: Namespace
@@ -96,21 +96,19 @@ public sealed class World : IAsyncLifetime
                 istio-injection: enabled
                 team: web-shop
             """));
-        return name;
+        return answer.IsSuccess ? name : throw new InvalidOperationException($"The namespace could not be made. {answer}");
     }
 
-    /// <summary>Makes a namespace, unless it is there.</summary>
-    internal async Task CreateNamespaceAsync(JsonObject item)
+    /// <summary>Makes a namespace, which goes with the tests.</summary>
+    internal async Task<KubeAnswer> CreateNamespaceAsync(JsonObject item)
     {
         var answer = await Kube.CreateAsync(item);
         if (answer.IsSuccess)
         {
             _namespaces.Add(KubeClient.Reference(item).Name);
         }
-        else if (answer.Code != 409)
-        {
-            throw new InvalidOperationException($"The namespace could not be made. {answer}");
-        }
+
+        return answer;
     }
 
     /// <summary>Waits until the API server asks the webhook: it learns of configurations with a delay.</summary>
@@ -159,11 +157,10 @@ public sealed class World : IAsyncLifetime
     /// <summary>The egress gateway that the policy means when nobody says otherwise.</summary>
     private async Task InstallGatewayAsync()
     {
-        await CreateNamespaceAsync(Samples.GatewayNamespace());
-        var answer = await Kube.CreateAsync(Samples.GatewayService());
-        if (!answer.IsSuccess && answer.Code != 409)
+        KubeAnswer[] answers = [await CreateNamespaceAsync(Samples.GatewayNamespace()), await Kube.CreateAsync(Samples.GatewayService())];
+        if (answers.FirstOrDefault(answer => !answer.IsSuccess && answer.Code != 409) is { } refused)
         {
-            throw new InvalidOperationException($"The Service of the egress gateway could not be made. {answer}");
+            throw new InvalidOperationException($"The egress gateway's Service could not be made. {refused}");
         }
     }
 

@@ -11,7 +11,9 @@ internal static class JsonLoss
         // A server may leave empty values out.
         (JsonObject { Count: 0 } or JsonArray { Count: 0 } or null, null) => [],
         (JsonObject one, JsonObject other) => one.SelectMany(member => Between(member.Value, other[member.Key], $"{place}/{member.Key}")),
-        (JsonArray one, JsonArray other) when one.Count == other.Count => one.SelectMany((item, i) => Between(item, other[i], $"{place}/{i}")),
-        _ => JsonNode.DeepEquals(sent, stored) ? [] : [$"{place}: sent {sent?.ToJsonString()}, stored {stored?.ToJsonString() ?? "nothing"}"],
+        (JsonArray one, JsonArray other) when one.Count == other.Count =>
+            one.SelectMany((item, i) => Between(item, other[i], $"{place}/{i}")),
+        _ when JsonNode.DeepEquals(sent, stored) => [],
+        _ => [$"{place}: sent {sent?.ToJsonString()}, stored {stored?.ToJsonString() ?? "nothing"}"],
     };
 }

@@ -15,8 +15,12 @@ internal sealed partial record KubeAnswer(string Request, int Code, JsonObject? 
     public bool IsSuccess => Code is >= 200 and < 300;
 
     /// <summary>Whether the guard refused it: with a verdict, not because it could not be asked.</summary>
-    public bool IsDenied => !IsSuccess && Message.Contains("validate.egressguard.io", StringComparison.Ordinal)
+    public bool IsDenied => !IsSuccess
+        && Message.Contains(".egressguard.io\" ", StringComparison.Ordinal)
         && Message.Contains("denied the request", StringComparison.Ordinal);
+
+    /// <summary>Whether the server does not serve this kind in this version: not the same as an object that is not there.</summary>
+    public bool IsUnserved => Code == 404 && Message.Contains("could not find the requested resource", StringComparison.Ordinal);
 
     /// <summary>The message of a <c>Status</c>; the body where it is none.</summary>
     public string Message => Body?["message"]?.GetValue<string>() ?? Text;
@@ -44,11 +48,13 @@ internal sealed partial record KubeAnswer(string Request, int Code, JsonObject? 
         return new KubeAnswer(request, (int)response.StatusCode, body, text, [.. headers.SelectMany(Texts)]);
     }
 
-    public override string ToString() => $"{Request}: HTTP {Code}: {(IsSuccess ? "" : Message)}{string.Concat(Warnings.Select(text => $"\n  warning: {text}"))}";
+    public override string ToString() =>
+        $"{Request}: HTTP {Code}: {(IsSuccess ? "" : Message)}{string.Concat(Warnings.Select(text => $"\n  warning: {text}"))}";
 
     /// <summary>Several headers may come as one, with commas between them and in their texts: 299 - "text", 299 - "text".</summary>
     private static IEnumerable<string> Texts(string header) => WarningText().Matches(header)
-        .Select(match => match.Groups["text"].Value.Replace("\\\"", "\"", StringComparison.Ordinal).Replace(@"\\", @"\", StringComparison.Ordinal));
+        .Select(match => match.Groups["text"].Value)
+        .Select(text => text.Replace("\\\"", "\"", StringComparison.Ordinal).Replace(@"\\", @"\", StringComparison.Ordinal));
 
     [GeneratedRegex("""299 \S+ "(?<text>([^"\\]|\\.)*)("|$)""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex WarningText();

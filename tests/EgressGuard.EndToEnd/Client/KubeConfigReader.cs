@@ -29,7 +29,8 @@ internal static class KubeConfigReader
         var certificate = Content(user, "client-certificate", folder) is { } pem && Content(user, "client-key", folder) is { } key
             ? KubeHttp.Certificate(pem, key)
             : null;
-        var token = Text(user, "token") ?? (Text(user, "tokenFile") is { } path ? File.ReadAllText(Path.Combine(folder, path)).Trim() : null);
+        var token = Text(user, "token")
+            ?? (Text(user, "tokenFile") is { } path ? File.ReadAllText(Path.Combine(folder, path)).Trim() : null);
         if (certificate is null && token is null)
         {
             throw Unusable(file, "has neither a client certificate nor a token for the user");

@@ -13,7 +13,8 @@ internal static class Types
     public static readonly ResourceType Namespace = new("", "v1", "namespaces", "Namespace", false);
     public static readonly ResourceType Pod = new("", "v1", "pods", "Pod", true);
     public static readonly ResourceType Service = new("", "v1", "services", "Service", true);
-    public static readonly ResourceType Crd = new("apiextensions.k8s.io", "v1", "customresourcedefinitions", "CustomResourceDefinition", false);
+    public static readonly ResourceType Crd =
+        new("apiextensions.k8s.io", "v1", "customresourcedefinitions", "CustomResourceDefinition", false);
     public static readonly ResourceType ServiceEntry = new(Networking, "v1", "serviceentries", "ServiceEntry", true);
     public static readonly ResourceType VirtualService = new(Networking, "v1", "virtualservices", "VirtualService", true);
     public static readonly ResourceType Policy = new(Guard, "v1alpha1", "egresspolicies", "EgressPolicy", false);

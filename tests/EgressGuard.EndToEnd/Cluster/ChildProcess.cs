@@ -39,7 +39,8 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     /// <summary>Where a Go program says why it crashed, which is far above what it prints last.</summary>
     private IEnumerable<string> Crash => _lines
-        .SkipWhile(line => !line.StartsWith("panic:", StringComparison.Ordinal) && !line.StartsWith("fatal error:", StringComparison.Ordinal))
+        .SkipWhile(line => !line.StartsWith("panic:", StringComparison.Ordinal)
+            && !line.StartsWith("fatal error:", StringComparison.Ordinal))
         .Take(TailLines);
 
     public static ChildProcess Start(string name, string program, params IEnumerable<string> arguments)

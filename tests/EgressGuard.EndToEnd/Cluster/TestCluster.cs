@@ -9,7 +9,8 @@ internal sealed class TestCluster : IAsyncDisposable
 
     private readonly List<ChildProcess> _processes = [];
 
-    private TestCluster(KubeClient kube, string kubeConfigFile, bool isOwn) => (Kube, KubeConfigFile, IsOwn) = (kube, kubeConfigFile, isOwn);
+    private TestCluster(KubeClient kube, string kubeConfigFile, bool isOwn) =>
+        (Kube, KubeConfigFile, IsOwn) = (kube, kubeConfigFile, isOwn);
 
     /// <summary>Asks it, as somebody who may do everything.</summary>
     public KubeClient Kube { get; }

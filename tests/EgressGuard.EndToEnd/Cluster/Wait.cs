@@ -5,7 +5,7 @@ namespace EgressGuard.EndToEnd.Cluster;
 /// <summary>Waits for what comes about on its own, and says what did not.</summary>
 internal static class Wait
 {
-    /// <summary>How long a cluster may take to notice something. Long, because machines of a build are slow; nothing waits it out that works.</summary>
+    /// <summary>How long a cluster may take to notice something. Long, because build machines are slow; what works does not wait it out.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
 
     /// <summary>Asks until the answer is yes.</summary>

@@ -53,7 +53,8 @@ internal sealed class Definitions(KubeClient kube)
 
     private async Task WaitUntilServedAsync(JsonObject definition)
     {
-        var (group, plural) = (definition["spec"]!["group"]!.GetValue<string>(), definition["spec"]!["names"]!["plural"]!.GetValue<string>());
+        var spec = definition["spec"]!;
+        var (group, plural) = (spec["group"]!.GetValue<string>(), spec["names"]!["plural"]!.GetValue<string>());
         foreach (var version in definition["spec"]!["versions"]!.AsArray())
         {
             var path = $"/apis/{group}/{version!["name"]}/{plural}?limit=1";

@@ -68,7 +68,7 @@ internal sealed class Relay : IAsyncDisposable
             await far.ConnectAsync(IPAddress.Loopback, target, _end.Token);
             await Task.WhenAll(CopyAsync(near, far), CopyAsync(far, near));
         }
-        catch (Exception exception) when (exception is OperationCanceledException or SocketException or IOException or ObjectDisposedException)
+        catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
         {
             // One of the two went away, and the other learns of it by the close.
         }

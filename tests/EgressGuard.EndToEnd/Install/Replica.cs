@@ -17,7 +17,8 @@ internal sealed partial class Replica(ChildProcess process, int port) : IAsyncDi
         var process = ChildProcess.Start(
             "the webhook",
             "dotnet",
-            [Path.Combine(AppContext.BaseDirectory, "EgressGuard.Webhook.dll"), "--admission-port", "0", "--admin-port", "0", .. arguments]);
+            [Path.Combine(AppContext.BaseDirectory, "EgressGuard.Webhook.dll"), "--admission-port", "0",
+             "--admin-port", "0", .. arguments]);
         try
         {
             using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(10) };

@@ -46,7 +46,8 @@ public sealed class InstallationTests(World world) : Scenario(world)
     [Fact]
     public async Task A_subject_that_contradicts_itself_is_refused_by_the_definition()
     {
-        var definition = await StoredAsync(Manifests.Definitions.Single(item => KubeClient.Reference(item).Name.Contains("exemption", StringComparison.Ordinal)));
+        var definition = await StoredAsync(
+            Manifests.Definitions.Single(item => KubeClient.Reference(item).Name.Contains("exemption", StringComparison.Ordinal)));
         Assert.SkipUnless(
             definition.ToJsonString().Contains("x-kubernetes-validations", StringComparison.Ordinal),
             "This server does not know x-kubernetes-validations (1.24 and before).");

@@ -35,7 +35,8 @@ public sealed class KubectlTests(World world) : Scenario(world)
         await using var process = ChildProcess.Start(
             "kubectl apply",
             Kubectl!,
-            ["--kubeconfig", World.KubeConfigFile, "--request-timeout=30s", "apply", "-f", folder.Write("manifest.json", manifest), .. options]);
+            ["--kubeconfig", World.KubeConfigFile, "--request-timeout=30s",
+             "apply", "-f", folder.Write("manifest.json", manifest), .. options]);
         return (await process.WaitForExitAsync(), string.Join('\n', process.Lines));
     }
 

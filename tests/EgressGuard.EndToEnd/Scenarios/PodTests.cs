@@ -110,11 +110,12 @@ public sealed class PodTests(World world) : Scenario(world)
     private async Task SkipWithoutEphemeralContainersAsync()
     {
         var resources = (await Kube.GetAsync("/api/v1")).Object["resources"]!.AsArray();
-        var kind = resources.FirstOrDefault(item => item!["name"]!.GetValue<string>() == "pods/ephemeralcontainers")?["kind"]!.GetValue<string>();
+        var resource = resources.FirstOrDefault(item => item!["name"]!.GetValue<string>() == "pods/ephemeralcontainers");
+        var kind = resource?["kind"]!.GetValue<string>();
         Assert.SkipWhen(kind is null, "This server has no pods/ephemeralcontainers (1.22 and before, without a gate).");
         Assert.SkipWhen(
             kind != "Pod",
-            $"pods/ephemeralcontainers of this server is a {kind} and not a Pod (1.21 and before): the guard judges Pods only (docs/limits.md).");
+            $"pods/ephemeralcontainers of this server takes the kind {kind}, not Pod (1.21 and before), and is not judged (docs/limits.md).");
     }
 
     private Task<KubeAnswer> DebugAsync(string securityContext) => Kube.PatchAsync(

@@ -9,11 +9,14 @@ namespace EgressGuard.EndToEnd.Scenarios.Live;
 /// <summary>The samples of deploy/ in a real cluster, object by object, as <c>kubectl apply</c> writes them.</summary>
 public sealed partial class SamplesTests(World world) : LiveScenario(world)
 {
+    /// <summary>The rule of what only the reader of manifests sees, such as a key that comes twice.</summary>
+    private const string Reader = "EG002";
+
     private readonly Stack<JsonObject> _created = new();
 
-    public static TheoryData<string> Sets => [.. Names(Directory.EnumerateDirectories(Path.Combine(Manifests.Deploy, "samples", "compliant")))];
+    public static TheoryData<string> Sets => [.. Names(Directory.EnumerateDirectories(FolderOf("compliant")))];
 
-    public static TheoryData<string> Broken => [.. Names(Directory.EnumerateFiles(Path.Combine(Manifests.Deploy, "samples", "broken")))];
+    public static TheoryData<string> Broken => [.. Names(Directory.EnumerateFiles(FolderOf("broken")))];
 
     public override async ValueTask DisposeAsync()
     {
@@ -34,7 +37,7 @@ public sealed partial class SamplesTests(World world) : LiveScenario(world)
         {
             await Wait.ForAsync($"{set}: {item["kind"]} {KubeClient.Reference(item)} to be admitted", async () =>
             {
-                var answer = await CreateUnlessThereAsync(item);
+                var answer = await CreateAndRememberAsync(item);
                 return (answer.IsSuccess || answer.Code == 409, answer.ToString());
             }, Seconds);
         }
@@ -51,21 +54,26 @@ public sealed partial class SamplesTests(World world) : LiveScenario(world)
     [MemberData(nameof(Broken))]
     public async Task A_broken_sample_is_found_out(string file)
     {
-        var path = Path.Combine(Manifests.Deploy, "samples", "broken", file);
+        var path = Path.Combine(FolderOf("broken"), file);
         string[] rules = [.. Expected().Matches(await File.ReadAllTextAsync(path)).Select(match => match.Groups["rule"].Value).Distinct()];
+        Assert.SkipWhen(rules is [Reader], "What is wrong with this file is lost before an API server sees it: the command line finds it.");
         var items = Manifests.Read(Path.Combine("samples", "broken"), file);
-        var isServed = true;
+        Assert.SkipWhen(
+            items.Any(item => item["spec"]?["ephemeralContainers"] is not null),
+            "No pod is created with ephemeral containers; those that are added are tried elsewhere.");
+
+        var created = new List<KubeAnswer>();
         foreach (var item in items)
         {
-            var answer = await CreateUnlessThereAsync(item);
-            isServed &= answer.Code != 404;
-            Assert.True(answer.IsSuccess || answer.IsDenied || answer.Code is 404 or 409, answer.ToString());
+            created.Add(await CreateAndRememberAsync(item));
         }
 
-        Assert.SkipUnless(isServed, "This server does not serve a kind of this sample in the version in which it is written.");
+        Assert.SkipWhen(
+            created.Any(answer => answer.IsUnserved),
+            "This server does not serve a kind of this sample in the version it is in.");
         await Wait.ForAsync($"{file} to be found out by {string.Join(" or ", rules)}", async () =>
         {
-            var seen = new List<string>();
+            var seen = created.ConvertAll(answer => answer.ToString());
             foreach (var item in items)
             {
                 var answer = await Kube.CreateAsync(item, KubeClient.DryRun);
@@ -77,12 +85,11 @@ public sealed partial class SamplesTests(World world) : LiveScenario(world)
         }, Seconds);
     }
 
-    private async Task<KubeAnswer> CreateUnlessThereAsync(JsonObject item)
+    private async Task<KubeAnswer> CreateAndRememberAsync(JsonObject item)
     {
-        if (item["kind"]!.GetValue<string>() == "Namespace")
+        if (item["kind"]!.GetValue<string>() == Types.Namespace.Kind)
         {
-            await World.CreateNamespaceAsync(item);
-            return await Kube.GetAsync(Types.Namespace, KubeClient.Reference(item));
+            return await World.CreateNamespaceAsync(item);
         }
 
         var answer = await Kube.CreateAsync(item);
@@ -93,6 +100,8 @@ public sealed partial class SamplesTests(World world) : LiveScenario(world)
 
         return answer;
     }
+
+    private static string FolderOf(string samples) => Path.Combine(Manifests.Deploy, "samples", samples);
 
     private static IEnumerable<TheoryDataRow<string>> Names(IEnumerable<string> paths) =>
         paths.Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal).Select(name => new TheoryDataRow<string>(name));
