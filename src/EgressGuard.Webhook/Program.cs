@@ -4,7 +4,9 @@ using EgressGuard.Webhook.Draining;
 using EgressGuard.Webhook.Health;
 using EgressGuard.Webhook.Judging;
 using EgressGuard.Webhook.Listening;
+using EgressGuard.Webhook.Live;
 using EgressGuard.Webhook.Logging;
+using EgressGuard.Webhook.Metrics;
 using EgressGuard.Webhook.Tls;
 using EgressGuard.Webhook.Welcome;
 
@@ -17,6 +19,7 @@ try
 
     // Everything that can be wrong with files is told before anything listens.
     var basis = StartBasis.Read(options);
+    using var api = ClusterApi.Connect(options);
     var certificates = TlsServices.FirstCertificate(options);
 
     var isStarted = false;
@@ -25,8 +28,10 @@ try
     builder.AddListeners(options, certificates);
     builder.Services.AddSingleton(options);
     builder.Services.AddSingleton(TimeProvider.System);
+    builder.Services.AddMetricsExport();
     builder.Services.AddServingCertificate(options, certificates);
     builder.Services.AddJudging(options, basis);
+    builder.Services.AddLiveCluster(options, api);
     builder.Services.AddAdmission();
     builder.Services.AddHealth();
     builder.Services.AddDraining(options);

@@ -11,6 +11,16 @@ namespace EgressGuard.Testing;
 /// <summary>The webhook as operators run it: a process of its own, on ports of its own, spoken to over real TLS.</summary>
 public sealed partial class WebhookProcess : IAsyncDisposable
 {
+    private static async Task<WebhookProcess> ListenAsync(Dictionary<string, string> environment, string[] arguments)
+    {
+        var webhook = Launch(environment, ["--admission-port", "0", "--admin-port", "0", .. arguments]);
+        webhook.AdmissionPort = Port(await webhook.WaitForLineAsync(line => AdmissionAddress().IsMatch(line)), AdmissionAddress());
+        webhook.AdminPort = Port(await webhook.WaitForLineAsync(line => AdminAddress().IsMatch(line)), AdminAddress());
+        webhook.Reviews = webhook.NewClient();
+        webhook.Admin = new HttpClient { BaseAddress = new Uri($"http://localhost:{webhook.AdminPort}") };
+        return webhook;
+    }
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly Process _process;
@@ -39,14 +49,17 @@ public sealed partial class WebhookProcess : IAsyncDisposable
     /// <summary>Starts the webhook on free ports with environment variables and waits until it is ready.</summary>
     public static async Task<WebhookProcess> StartAsync(Dictionary<string, string> environment, params string[] arguments)
     {
-        var webhook = Launch(environment, ["--admission-port", "0", "--admin-port", "0", .. arguments]);
-        webhook.AdmissionPort = Port(await webhook.WaitForLineAsync(line => AdmissionAddress().IsMatch(line)), AdmissionAddress());
-        webhook.AdminPort = Port(await webhook.WaitForLineAsync(line => AdminAddress().IsMatch(line)), AdminAddress());
-        webhook.Reviews = webhook.NewClient();
-        webhook.Admin = new HttpClient { BaseAddress = new Uri($"http://localhost:{webhook.AdminPort}") };
-        await Eventually.IsTrueAsync(async () => (await webhook.Admin.GetAsync(new Uri("/readyz", UriKind.Relative))).IsSuccessStatusCode);
+        var webhook = await ListenAsync(environment, arguments);
+        await webhook.ReadyAsync();
         return webhook;
     }
+
+    /// <summary>Starts the webhook on free ports and waits until it listens: it may not be ready.</summary>
+    public static Task<WebhookProcess> StartUnreadyAsync(params string[] arguments) => ListenAsync([], arguments);
+
+    /// <summary>Waits until it is ready.</summary>
+    public Task ReadyAsync() => Eventually.IsTrueAsync(
+        async () => (await Admin.GetAsync(new Uri("/readyz", UriKind.Relative))).IsSuccessStatusCode, "readiness");
 
     /// <summary>Runs the webhook with exactly these arguments until it ends, which it must.</summary>
     public static async Task<(int ExitCode, string Output)> RunToEndAsync(params string[] arguments)

@@ -11,6 +11,7 @@ internal sealed class RuleContext(Subject subject, MeshSnapshot mesh, EgressPoli
 {
     private readonly List<Finding> _findings = [];
     private readonly List<NotEvaluated> _notEvaluated = [];
+    private readonly List<string> _failed = [];
     private MeshSnapshot? _meshWithSubject;
     private MeshSnapshot? _meshBefore;
     private PathChanges? _paths;
@@ -49,6 +50,9 @@ internal sealed class RuleContext(Subject subject, MeshSnapshot mesh, EgressPoli
     /// <summary>What could not be judged so far.</summary>
     public IReadOnlyList<NotEvaluated> Omissions => _notEvaluated;
 
+    /// <summary>The rules that have failed so far.</summary>
+    public IReadOnlyList<string> Failed => _failed;
+
     /// <summary>Reports a finding of the running rule.</summary>
     /// <param name="pointer">Where in the object, as a JSON pointer.</param>
     /// <param name="message">What is wrong and why it matters.</param>
@@ -73,6 +77,16 @@ internal sealed class RuleContext(Subject subject, MeshSnapshot mesh, EgressPoli
         {
             _notEvaluated.Add(new NotEvaluated(_rule.Id, missing));
         }
+    }
+
+    /// <summary>Records that the running rule threw, and reports that as its finding.</summary>
+    public void Fail(Exception exception)
+    {
+        _failed.Add(_rule.Id);
+        Report(
+            "",
+            $"The rule itself failed ({exception.GetType().Name}), and what it cannot judge it does not let through.",
+            $"Report this as a defect of EgressGuard; until it is mended, the policy can set rules.{_rule.Id}.action.");
     }
 
     /// <summary>Reports what the running rule found in another object, with the action that it has there.</summary>

@@ -42,6 +42,7 @@ public static class RuleEngine
             {
                 Findings = [.. Within(subject.Reach, context.Findings).Order(Comparer<Finding>.Create(Finding.Compare))],
                 NotEvaluated = [.. context.Omissions],
+                Failed = [.. context.Failed],
             };
     }
 
@@ -62,10 +63,7 @@ public static class RuleEngine
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            context.Report(
-                "",
-                $"The rule itself failed ({exception.GetType().Name}), and what it cannot judge it does not let through.",
-                $"Report this as a defect of EgressGuard; until it is mended, the policy can set rules.{rule.Info.Id}.action.");
+            context.Fail(exception);
         }
     }
 

@@ -20,6 +20,9 @@ public sealed record Verdict
     /// <summary>The rules that lacked context, ordered by id, each once.</summary>
     public ImmutableArray<NotEvaluated> NotEvaluated { get; init; } = [];
 
+    /// <summary>The ids of the rules that failed, each once. Each has given a finding, too, which says so to people; this is for counting.</summary>
+    public ImmutableArray<string> Failed { get; init; } = [];
+
     /// <summary>Whether any finding refuses the object.</summary>
     public bool IsDenied => Findings.Any(finding => finding.Action == RuleAction.Deny);
 

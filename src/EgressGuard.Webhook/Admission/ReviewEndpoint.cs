@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using EgressGuard.Core.Admission;
 using EgressGuard.Webhook.Judging;
+using EgressGuard.Webhook.Live;
+using EgressGuard.Webhook.Metrics;
 
 namespace EgressGuard.Webhook.Admission;
 
@@ -8,14 +10,17 @@ namespace EgressGuard.Webhook.Admission;
 /// From an HTTP request to an HTTP response. Whenever a uid was read, the response is a review with status 200, whatever went wrong:
 /// any other status is a failed call, which <c>failurePolicy: Ignore</c> turns into an allow (engineering.md section 0, 2).
 /// </summary>
-internal sealed class ReviewEndpoint(CurrentBasis basis, ReviewSlots slots, DecisionLog log, TimeProvider time)
+internal sealed class ReviewEndpoint(
+    CurrentBasis basis, ReviewSlots slots, DecisionLog log, ReviewMetrics metrics, TimeProvider time, LiveReview? live = null)
 {
     /// <summary>Answers one request.</summary>
     public async Task AnswerAsync(HttpContext http, AdmissionPhase phase)
     {
         var start = Stopwatch.GetTimestamp();
+        using var presence = metrics.Enter();
         if (!MediaType.IsAccepted(http.Request.ContentType))
         {
+            metrics.Rejected(Rejection.MediaType);
             await http.Response.SayAsync(
                 StatusCodes.Status415UnsupportedMediaType, "An AdmissionReview is sent with the header 'Content-Type: application/json'.");
             return;
@@ -39,11 +44,13 @@ internal sealed class ReviewEndpoint(CurrentBasis basis, ReviewSlots slots, Deci
         switch (end)
         {
             case BodyEnd.Abandoned:
+                metrics.Rejected(Rejection.Abandoned);
                 return;
             case BodyEnd.More:
                 await RefuseForNowAsync(http);
                 return;
             case BodyEnd.TooLong:
+                metrics.Rejected(Rejection.TooLarge);
                 log.Unreadable(http, "The body is longer than 7 MiB.");
                 await http.Response.SayAsync(
                     StatusCodes.Status413PayloadTooLarge, "The body is longer than 7 MiB, which is more than an API server ever sends.");
@@ -57,9 +64,20 @@ internal sealed class ReviewEndpoint(CurrentBasis basis, ReviewSlots slots, Deci
             return;
         }
 
-        var answer = Judge(end, AdmissionReviewer.Review(phase, body.Written, basis.Current.At(time.GetUtcNow()), deadline.Token));
+        if (live is { IsReady: false })
+        {
+            metrics.Rejected(Rejection.NotReady);
+            await AskAgainAsync(http, "EgressGuard has not read the cluster yet. Try again.");
+            return;
+        }
+
+        var now = basis.Current.At(time.GetUtcNow());
+        var answer = Judge(end, live is null
+            ? AdmissionReviewer.Review(phase, body.Written, now, deadline.Token)
+            : await live.ReviewAsync(phase, body.Written, now, deadline.Token));
         if (answer.Uid is null)
         {
+            metrics.Rejected(end == BodyEnd.TooSlow ? Rejection.Deadline : Rejection.BadBody);
             log.Unreadable(http, answer.Message);
             await http.Response.SayAsync(
                 end == BodyEnd.TooSlow ? StatusCodes.Status408RequestTimeout : StatusCodes.Status400BadRequest, answer.Message);
@@ -68,20 +86,27 @@ internal sealed class ReviewEndpoint(CurrentBasis basis, ReviewSlots slots, Deci
 
         using var review = new PooledBuffer();
         answer = Write(answer, review);
-        log.Decision(phase, answer, Stopwatch.GetElapsedTime(start));
+        var took = Stopwatch.GetElapsedTime(start);
+        metrics.Answered(phase, answer, took);
+        log.Decision(phase, answer, took);
         http.Response.ContentType = MediaType.Json;
         http.Response.ContentLength = review.Length;
         // Not until the deadline: it may just have passed, and the answer says so.
         await http.Response.Body.WriteAsync(review.Written, http.RequestAborted);
     }
 
-    /// <summary>The API server repeats a call that is answered so, and only then (engineering.md 3.1).</summary>
     private Task RefuseForNowAsync(HttpContext http)
     {
+        metrics.Rejected(http.RequestAborted.IsCancellationRequested ? Rejection.Abandoned : Rejection.TooMany);
         log.Overloaded();
+        return AskAgainAsync(http, "EgressGuard has more reviews than it can judge at a time. Try again.");
+    }
+
+    /// <summary>The API server repeats a call that is answered so, and only then (engineering.md 3.1).</summary>
+    private static Task AskAgainAsync(HttpContext http, string why)
+    {
         http.Response.Headers.RetryAfter = "1";
-        return http.Response.SayAsync(
-            StatusCodes.Status429TooManyRequests, "EgressGuard has more reviews than it can judge at a time. Try again.");
+        return http.Response.SayAsync(StatusCodes.Status429TooManyRequests, why);
     }
 
     /// <summary>A body that did not arrive is not judged by what did.</summary>

@@ -38,6 +38,25 @@ internal sealed class WebhookCommand
         "an empty mesh",
         IsText);
 
+    private readonly Setting<ClusterAccess> _cluster = new(
+        "cluster",
+        "none|in-cluster|kubeconfig",
+        "Where the mesh, the EgressPolicy called 'default' and the EgressExemptions are watched: with the pod's service account, or with a "
+        + "kubeconfig.",
+        "a way to reach a cluster: give none, in-cluster or kubeconfig",
+        ClusterAccess.None,
+        "none; kubeconfig where --kubeconfig is given",
+        IsCluster);
+
+    private readonly Setting<string?> _kubeconfig = new(
+        "kubeconfig",
+        "FILE",
+        "The kubeconfig, for --cluster kubeconfig.",
+        "the name of a file",
+        null,
+        "KUBECONFIG, or .kube/config at home",
+        IsText);
+
     private readonly Setting<string?> _certificate = new(
         "certificate",
         "FILE",
@@ -120,6 +139,8 @@ internal sealed class WebhookCommand
             _policy.Option,
             _exemptions.Option,
             _context.Option,
+            _cluster.Option,
+            _kubeconfig.Option,
             _certificate.Option,
             _key.Option,
             _admissionPort.Option,
@@ -162,6 +183,8 @@ internal sealed class WebhookCommand
             PolicyFile = _policy.Read(parsed, environment, problems),
             ExemptionsFile = _exemptions.Read(parsed, environment, problems),
             ContextDirectory = _context.Read(parsed, environment, problems),
+            Cluster = _cluster.Read(parsed, environment, problems),
+            KubeconfigFile = _kubeconfig.Read(parsed, environment, problems),
             CertificateFile = _certificate.Read(parsed, environment, problems),
             KeyFile = _key.Read(parsed, environment, problems),
             AdmissionPort = _admissionPort.Read(parsed, environment, problems),
@@ -171,6 +194,21 @@ internal sealed class WebhookCommand
             DrainTime = TimeSpan.FromSeconds(_drainSeconds.Read(parsed, environment, problems)),
             MaxConcurrentReviews = _maxConcurrentReviews.Read(parsed, environment, problems),
         };
+        if (options is { KubeconfigFile: not null, Cluster: ClusterAccess.None })
+        {
+            options = options with { Cluster = ClusterAccess.Kubeconfig };
+        }
+
+        if (options is { KubeconfigFile: not null, Cluster: ClusterAccess.InCluster })
+        {
+            problems.Add($"{_cluster.Name} in-cluster takes no {_kubeconfig.Name}: give one of the two.");
+        }
+
+        if (options.Cluster != ClusterAccess.None && options.ContextDirectory is not null)
+        {
+            problems.Add($"{_context.Name} and {_cluster.Name} both say where the mesh comes from: give one of the two.");
+        }
+
         if ((options.CertificateFile is null) != (options.KeyFile is null))
         {
             var (given, missing) = options.KeyFile is null ? (_certificate, _key) : (_key, _certificate);
@@ -190,6 +228,20 @@ internal sealed class WebhookCommand
     {
         value = text;
         return text.Length > 0;
+    }
+
+    // The names have a dash where the enum has none, and "none" must not be read as a number.
+    private static bool IsCluster(string text, out ClusterAccess value)
+    {
+        ClusterAccess? found = text switch
+        {
+            "none" => ClusterAccess.None,
+            "in-cluster" => ClusterAccess.InCluster,
+            "kubeconfig" => ClusterAccess.Kubeconfig,
+            _ => null,
+        };
+        value = found ?? ClusterAccess.None;
+        return found is not null;
     }
 
     private static bool IsPort(string text, out int value) => IsNumber(text, 0, 65_535, out value);

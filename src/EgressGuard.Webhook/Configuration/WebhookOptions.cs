@@ -14,6 +14,12 @@ internal sealed record WebhookOptions
     /// <summary>The directory of manifests that are the mesh; null for an empty mesh.</summary>
     public string? ContextDirectory { get; init; }
 
+    /// <summary>The cluster whose objects are the mesh, and whose policies and exemptions hold.</summary>
+    public ClusterAccess Cluster { get; init; }
+
+    /// <summary>The kubeconfig; null for the usual places. Only with <see cref="ClusterAccess.Kubeconfig"/>.</summary>
+    public string? KubeconfigFile { get; init; }
+
     /// <summary>The PEM file with the serving certificate and its intermediates; null for a self-signed one.</summary>
     public string? CertificateFile { get; init; }
 

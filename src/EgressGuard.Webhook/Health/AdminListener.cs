@@ -1,14 +1,12 @@
 using EgressGuard.Webhook.Admission;
 using EgressGuard.Webhook.Listening;
+using EgressGuard.Webhook.Metrics;
 
 namespace EgressGuard.Webhook.Health;
 
 /// <summary>What the plain port answers.</summary>
 internal static class AdminListener
 {
-    // The one form of the Prometheus text format that every scraper reads (engineering.md 4.1).
-    private const string MetricsType = "text/plain; version=0.0.4; charset=utf-8";
-
     /// <summary>Readiness and what it waits for.</summary>
     public static void AddHealth(this IServiceCollection services)
     {
@@ -20,6 +18,7 @@ internal static class AdminListener
     public static void MapAdminListener(this WebApplication app)
     {
         var readiness = app.Services.GetRequiredService<Readiness>();
+        var metrics = app.Services.StartMetrics();
         app.MapListener(
             isTls: false,
             "This port answers GET /healthz, GET /readyz and GET /metrics.",
@@ -28,12 +27,17 @@ internal static class AdminListener
                 // Alive means that the process answers. Anything more would have kubelet restart what a restart does not mend.
                 routes.MapGet("/healthz", http => http.Response.SayAsync(StatusCodes.Status200OK, "ok"));
                 routes.MapGet("/readyz", http => AnswerReadyAsync(http, readiness));
-                routes.MapGet("/metrics", http =>
-                {
-                    http.Response.ContentType = MetricsType;
-                    return Task.CompletedTask;
-                });
+                routes.MapGet("/metrics", http => AnswerMetricsAsync(http, metrics));
             });
+    }
+
+    private static async Task AnswerMetricsAsync(HttpContext http, MetricRegistry metrics)
+    {
+        using var text = new PooledBuffer();
+        metrics.Scrape(text);
+        http.Response.ContentType = PrometheusText.ContentType;
+        http.Response.ContentLength = text.Length;
+        await http.Response.Body.WriteAsync(text.Written, http.RequestAborted);
     }
 
     private static Task AnswerReadyAsync(HttpContext http, Readiness readiness)

@@ -1,10 +1,14 @@
 using EgressGuard.Webhook.Draining;
+using EgressGuard.Webhook.Live;
 using EgressGuard.Webhook.Tls;
 
 namespace EgressGuard.Webhook.Health;
 
-/// <summary>Whether API servers should send reviews here. The policy is not asked: without one the webhook does not start.</summary>
-internal sealed class Readiness(CertificateStore certificates, DrainState drain, TimeProvider time)
+/// <summary>
+/// Whether API servers should send reviews here. A policy file is not asked: without it the webhook does not start. A cluster must have been
+/// read whole once.
+/// </summary>
+internal sealed class Readiness(CertificateStore certificates, DrainState drain, TimeProvider time, LiveCluster? cluster = null)
 {
     private volatile bool _isWarm;
 
@@ -27,6 +31,11 @@ internal sealed class Readiness(CertificateStore certificates, DrainState drain,
         if (certificates.Current.NotAfter is var end && end <= time.GetUtcNow())
         {
             yield return $"Its certificate expired at {end:u}.";
+        }
+
+        foreach (var obstacle in cluster?.Obstacles() ?? [])
+        {
+            yield return obstacle;
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using EgressGuard.Webhook.Configuration;
 using EgressGuard.Webhook.Files;
+using EgressGuard.Webhook.Metrics;
 
 namespace EgressGuard.Webhook.Judging;
 
@@ -9,7 +10,7 @@ namespace EgressGuard.Webhook.Judging;
 /// they expire.
 /// </summary>
 internal sealed partial class ExemptionReload(
-    WebhookOptions options, ExemptionFile? first, CurrentBasis basis, ILogger<ExemptionReload> logger)
+    WebhookOptions options, ExemptionFile? first, CurrentBasis basis, ExemptionMetrics metrics, ILogger<ExemptionReload> logger)
     : FileReload(options.ExemptionsFile is null ? [] : [options.ExemptionsFile])
 {
     private ReadOnlyMemory<byte> _seen = first?.Bytes ?? default;
@@ -24,6 +25,7 @@ internal sealed partial class ExemptionReload(
             if (!file.Bytes.Span.SequenceEqual(_seen.Span) || !_toldErrors.IsEmpty)
             {
                 basis.Take(file.Exemptions);
+                metrics.Reloaded(true);
                 LogTaken(file.Exemptions.Length, options.ExemptionsFile!);
             }
 
@@ -36,6 +38,7 @@ internal sealed partial class ExemptionReload(
                 LogError(error);
             }
 
+            metrics.Reloaded(false);
             LogKept();
             _toldErrors = file.Errors;
         }
@@ -44,7 +47,11 @@ internal sealed partial class ExemptionReload(
     }
 
     /// <inheritdoc/>
-    protected override void Failed(Exception exception) => LogFailed(exception);
+    protected override void Failed(Exception exception)
+    {
+        metrics.Reloaded(false);
+        LogFailed(exception);
+    }
 
     [LoggerMessage(1, LogLevel.Information, "{Count} exemptions were read again from {File} and count from now on.")]
     private partial void LogTaken(int count, string file);

@@ -1,4 +1,5 @@
 using EgressGuard.Webhook.Configuration;
+using EgressGuard.Webhook.Metrics;
 
 namespace EgressGuard.Webhook.Judging;
 
@@ -11,8 +12,16 @@ internal static class JudgingServices
         var basis = new CurrentBasis(start.Basis);
         services.AddSingleton(basis);
         services.AddHostedService(provider =>
-            new PolicyReload(options, start.Policy, basis, provider.GetRequiredService<ILogger<PolicyReload>>()));
-        services.AddHostedService(provider =>
-            new ExemptionReload(options, start.Exemptions, basis, provider.GetRequiredService<ILogger<ExemptionReload>>()));
+        {
+            var metrics = provider.GetRequiredService<PolicyMetrics>();
+            metrics.InForce(start.Basis.Policy.Name, start.Policy?.Bytes);
+            return new PolicyReload(options, start.Policy, basis, metrics, provider.GetRequiredService<ILogger<PolicyReload>>());
+        });
+        services.AddHostedService(provider => new ExemptionReload(
+            options,
+            start.Exemptions,
+            basis,
+            provider.GetRequiredService<ExemptionMetrics>(),
+            provider.GetRequiredService<ILogger<ExemptionReload>>()));
     }
 }

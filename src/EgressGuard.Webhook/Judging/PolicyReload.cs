@@ -1,13 +1,15 @@
 using System.Collections.Immutable;
 using EgressGuard.Webhook.Configuration;
 using EgressGuard.Webhook.Files;
+using EgressGuard.Webhook.Metrics;
 
 namespace EgressGuard.Webhook.Judging;
 
 /// <summary>
 /// Judges by a changed policy without a restart. An invalid one is refused, told once with every error, and the last good one stays.
 /// </summary>
-internal sealed partial class PolicyReload(WebhookOptions options, PolicyFile? first, CurrentBasis basis, ILogger<PolicyReload> logger)
+internal sealed partial class PolicyReload(
+    WebhookOptions options, PolicyFile? first, CurrentBasis basis, PolicyMetrics metrics, ILogger<PolicyReload> logger)
     : FileReload(options.PolicyFile is null ? [] : [options.PolicyFile])
 {
     private ReadOnlyMemory<byte> _seen = first?.Bytes ?? default;
@@ -22,6 +24,8 @@ internal sealed partial class PolicyReload(WebhookOptions options, PolicyFile? f
             if (!file.Bytes.Span.SequenceEqual(_seen.Span) || !_toldErrors.IsEmpty)
             {
                 basis.Take(policy);
+                metrics.InForce(policy.Name, file.Bytes);
+                metrics.Reloaded(true);
                 LogTaken(policy.Name, options.PolicyFile!);
             }
 
@@ -34,6 +38,7 @@ internal sealed partial class PolicyReload(WebhookOptions options, PolicyFile? f
                 LogError(error);
             }
 
+            metrics.Reloaded(false);
             LogKept(basis.Current.Policy.Name);
             _toldErrors = file.Errors;
         }
@@ -42,7 +47,11 @@ internal sealed partial class PolicyReload(WebhookOptions options, PolicyFile? f
     }
 
     /// <inheritdoc/>
-    protected override void Failed(Exception exception) => LogFailed(exception);
+    protected override void Failed(Exception exception)
+    {
+        metrics.Reloaded(false);
+        LogFailed(exception);
+    }
 
     [LoggerMessage(1, LogLevel.Information, "Policy '{Name}' was read again from {File} and is in force.")]
     private partial void LogTaken(string name, string file);

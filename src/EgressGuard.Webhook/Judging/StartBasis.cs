@@ -27,9 +27,10 @@ internal sealed record StartBasis(Basis Basis, PolicyFile? Policy, ExemptionFile
 
         var context = ReadContext(options, policy);
         var basis = new Basis(
-            context?.Mesh ?? MeshSnapshot.Empty.ForDomain(policy.Mesh.ClusterDomain),
+            context?.Mesh ?? (options.Cluster == ClusterAccess.None ? MeshSnapshot.Empty : MeshSnapshot.Unknown).ForDomain(policy.Mesh.ClusterDomain),
             policy,
             context?.Exemptions ?? ExemptionSet.Empty,
+            [],
             context?.Exemptions ?? ExemptionSet.Empty);
         return new StartBasis(basis.WithExemptions(exemptions?.Exemptions ?? []), file, exemptions, context);
     }

@@ -1,10 +1,11 @@
 using EgressGuard.Webhook.Files;
+using EgressGuard.Webhook.Metrics;
 
 namespace EgressGuard.Webhook.Tls;
 
 /// <summary>Takes a renewed certificate without a restart. What cannot be used is refused, told once, and the old one stays.</summary>
 internal sealed partial class CertificateReload(
-    CertificateFiles? files, CertificateStore store, TimeProvider time, ILogger<CertificateReload> logger)
+    CertificateFiles? files, CertificateStore store, CertificateMetrics metrics, TimeProvider time, ILogger<CertificateReload> logger)
     : FileReload(files is null ? [] : [files.Certificate, files.Key])
 {
     private string? _toldProblem;
@@ -17,12 +18,14 @@ internal sealed partial class CertificateReload(
         {
             if (problem != _toldProblem)
             {
+                metrics.Reloaded(false);
                 LogRefused(problem!, store.Current.NotAfter);
             }
         }
         else if (!read.HasSameSourceAs(store.Current))
         {
             store.Replace(read);
+            metrics.Reloaded(true);
             LogReplaced(read.Leaf.Subject, read.NotAfter);
         }
 
@@ -30,7 +33,11 @@ internal sealed partial class CertificateReload(
     }
 
     /// <inheritdoc/>
-    protected override void Failed(Exception exception) => LogFailed(exception);
+    protected override void Failed(Exception exception)
+    {
+        metrics.Reloaded(false);
+        LogFailed(exception);
+    }
 
     [LoggerMessage(1, LogLevel.Information, "A new certificate is in use: {Subject}, valid until {NotAfter:u}.")]
     private partial void LogReplaced(string subject, DateTimeOffset notAfter);

@@ -1,4 +1,5 @@
 using EgressGuard.Webhook.Configuration;
+using EgressGuard.Webhook.Metrics;
 
 namespace EgressGuard.Webhook.Tls;
 
@@ -19,6 +20,7 @@ internal static class TlsServices
         services.AddHostedService(provider => new CertificateReload(
             FilesOf(options),
             certificates,
+            provider.GetRequiredService<CertificateMetrics>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<CertificateReload>>()));
     }

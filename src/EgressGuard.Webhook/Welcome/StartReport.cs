@@ -27,10 +27,11 @@ internal sealed partial class StartReport
             ? $"{certificate.Leaf.Subject}, valid until {certificate.NotAfter:u}, from {file}"
             : "self-signed, made for this run and kept in memory; an API server needs --certificate and --key"));
         _facts.Add(("policy", basis.Policy is null
-            ? "the built-in one; bring your own with --policy FILE"
+            ? options.Cluster == ClusterAccess.None ? "the built-in one; bring your own with --policy FILE"
+                : "the cluster's EgressPolicy 'default', or the built-in one"
             : $"'{basis.Basis.Policy.Name}' from {options.PolicyFile}"));
         _facts.Add(("mesh", basis.Context is null
-            ? "empty; bring its manifests with --context DIR"
+            ? options.Cluster == ClusterAccess.None ? "empty; bring its manifests with --context DIR" : "the cluster's objects, watched"
             : $"{Count(basis.Context.Known)} from {options.ContextDirectory}"));
         if (basis.Exemptions is { } exemptions)
         {
@@ -62,7 +63,8 @@ internal sealed partial class StartReport
         }
     }
 
-    private static string Version =>
+    /// <summary>The version of this build.</summary>
+    internal static string Version =>
         typeof(StartReport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     private void Print(TextWriter output)

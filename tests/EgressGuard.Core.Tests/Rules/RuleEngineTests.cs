@@ -27,11 +27,13 @@ public sealed class RuleEngineTests
     [Fact]
     public void Turns_a_rule_that_throws_into_a_finding_of_that_rule()
     {
-        var finding = Assert.Single(Evaluate([new Throwing()], Entry).Findings);
+        var verdict = Evaluate([new Throwing(), new Reporting("EG901", "/spec")], Entry);
+        var finding = Assert.Single(verdict.Findings, finding => finding.Rule == "EG999");
 
         Assert.Equal(("EG999", RuleAction.Deny, ""), (finding.Rule, finding.Action, finding.Pointer));
         Assert.Equal("The rule itself failed (InvalidCastException), and what it cannot judge it does not let through.", finding.Message);
         Assert.Equal("Report this as a defect of EgressGuard; until it is mended, the policy can set rules.EG999.action.", finding.Remedy);
+        Assert.Equal(["EG999"], verdict.Failed);
     }
 
     [Fact]

@@ -45,7 +45,6 @@ public sealed class HttpSurfaceTests(DefaultWebhook webhook)
     [Theory]
     [InlineData("/healthz", "ok\n", "text/plain; charset=utf-8")]
     [InlineData("/readyz", "ready\n", "text/plain; charset=utf-8")]
-    [InlineData("/metrics", "", "text/plain; version=0.0.4; charset=utf-8")]
     public async Task Probes_are_answered(string path, string text, string contentType)
     {
         using var response = await _process.Admin.GetAsync(new Uri(path, UriKind.Relative));

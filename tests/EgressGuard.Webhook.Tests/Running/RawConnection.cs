@@ -69,6 +69,13 @@ internal sealed class RawConnection : IAsyncDisposable
         return new RawResponse(int.Parse(lines[0].Split(' ')[1], CultureInfo.InvariantCulture), headers, body);
     }
 
+    /// <summary>Breaks the connection off, as a caller that crashes does.</summary>
+    public void Reset()
+    {
+        _tcp.LingerState = new LingerOption(true, 0);
+        _tcp.Close();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Tls.DisposeAsync();

@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using EgressGuard.Core.Policy.Exemptions;
+using EgressGuard.Kubernetes.Watching;
+
+namespace EgressGuard.Webhook.Live;
+
+/// <summary>Exempts by the cluster's EgressExemptions. One that cannot be read exempts nothing; the others are not touched by it.</summary>
+internal sealed partial class LiveExemptions(Action<ExemptionSet> take, ILogger<LiveExemptions> logger)
+{
+    private readonly Dictionary<string, string> _told = new(StringComparer.Ordinal);
+    private volatile ImmutableSortedDictionary<string, ImmutableArray<string>> _errors =
+        ImmutableSortedDictionary.Create<string, ImmutableArray<string>>(StringComparer.Ordinal);
+
+    /// <summary>Everything that is wrong with exemptions of the cluster, by name.</summary>
+    public ImmutableSortedDictionary<string, ImmutableArray<string>> Errors => _errors;
+
+    /// <summary>Reads the exemptions again. Called by their watch alone.</summary>
+    public void Changed(ObjectSet set)
+    {
+        var errors = ImmutableSortedDictionary.CreateBuilder<string, ImmutableArray<string>>(StringComparer.Ordinal);
+        var exemptions = new List<EgressExemption>();
+        foreach (var (reference, item) in set.Objects)
+        {
+            var read = ExemptionReader.Read(item.Utf8Json);
+            if (read.Exemption is { } exemption)
+            {
+                exemptions.Add(exemption);
+                continue;
+            }
+
+            errors[reference.Name] = [.. read.Errors.Select(error => $"{error.Pointer}: {error.Problem}")];
+            if (!_told.TryGetValue(reference.Name, out var told) || told != item.ResourceVersion)
+            {
+                _told[reference.Name] = item.ResourceVersion;
+                LogError(reference.Name, string.Join("; ", errors[reference.Name]));
+            }
+        }
+
+        _errors = errors.ToImmutable();
+        take(ExemptionSet.Of(exemptions));
+        LogTaken(exemptions.Count);
+    }
+
+    [LoggerMessage(1, LogLevel.Debug, "{Count} exemptions of the cluster are known.")]
+    private partial void LogTaken(int count);
+
+    [LoggerMessage(2, LogLevel.Error, "EgressExemption '{Name}' is invalid and exempts nothing. {Problem}")]
+    private partial void LogError(string name, string problem);
+}
