@@ -142,7 +142,8 @@ public sealed class World : IAsyncLifetime
             "--certificate", _folder.Write("webhook.crt", serving.CertificatePem),
             "--key", _folder.Write("webhook.key", serving.KeyPem),
             "--drain-seconds", "1",
-            .. await LiveMode.ArgumentsAsync(KubeConfigFile),
+            "--cluster", "kubeconfig",
+            "--kubeconfig", KubeConfigFile,
         ];
         _guard = ClusterSource.WebhookHost is { } host
             ? new Guard(host, IPAddress.Any, arguments)

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using EgressGuard.EndToEnd.Client;
 using EgressGuard.EndToEnd.Cluster;
-using EgressGuard.EndToEnd.Install;
 
 namespace EgressGuard.EndToEnd.Scenarios.Live;
 
@@ -10,13 +9,6 @@ public abstract class LiveScenario(World world) : Scenario(world)
 {
     /// <summary>How long the guard may take to notice a change. A healthy one needs well under a second.</summary>
     private protected static readonly TimeSpan Seconds = TimeSpan.FromSeconds(15);
-
-    public override async ValueTask InitializeAsync()
-    {
-        World.RequireCluster();
-        Assert.SkipWhen(LiveMode.Obstacle is not null, LiveMode.Obstacle ?? "");
-        await base.InitializeAsync();
-    }
 
     /// <summary>Waits until the guard admits an object, which is not stored.</summary>
     private protected Task AdmittedAsync(string when, JsonObject item, TimeSpan? patience = null) =>
