@@ -32,10 +32,7 @@ public sealed class ResourceDefinitionTests
         "description", "type", "format", "properties", "items", "additionalProperties", "required", "enum", "pattern", "not", "oneOf",
         "minLength", "maxLength", "minimum", "maximum", "minItems", "maxItems", "minProperties", "maxProperties",
         "x-kubernetes-validations", "x-kubernetes-list-type", "x-kubernetes-list-map-keys",
-<<<<<<< HEAD
-=======
         "x-kubernetes-preserve-unknown-fields",
->>>>>>> p-exempt
     ];
 
     public static TheoryData<string> Plurals => [.. ResourceDefinition.All.Select(definition => definition.Plural)];
@@ -68,11 +65,6 @@ public sealed class ResourceDefinitionTests
         Assert.Empty(schema.Select(member => member.Key).Except(Keywords));
         var type = schema["type"]?.GetValue<string>();
         Assert.True(type is not null, place);
-<<<<<<< HEAD
-        Assert.True(!isMember || schema.ContainsKey("description"), $"{place} has no description.");
-        Assert.False(schema.ContainsKey("properties") && schema.ContainsKey("additionalProperties"), place);
-        if (!place.EndsWith("/metadata", StringComparison.Ordinal) && place is not ("/apiVersion" or "/kind"))
-=======
         if (place == "/metadata")
         {
             // The API server refuses anything else here, a description included.
@@ -83,7 +75,6 @@ public sealed class ResourceDefinitionTests
         Assert.True(!isMember || schema.ContainsKey("description"), $"{place} has no description.");
         Assert.False(schema.ContainsKey("properties") && schema.ContainsKey("additionalProperties"), place);
         if (place is not ("/apiVersion" or "/kind"))
->>>>>>> p-exempt
         {
             Assert.True(
                 type switch
@@ -99,8 +90,6 @@ public sealed class ResourceDefinitionTests
 
     [Theory]
     [MemberData(nameof(Plurals))]
-<<<<<<< HEAD
-=======
     public void Misspelled_fields_reach_the_reader_which_refuses_them(string plural) => Assert.All(Nodes(Schema(plural), "", isMember: true), node =>
         Assert.Equal(
             node.Schema.ContainsKey("properties") && !node.Place.StartsWith("/status", StringComparison.Ordinal),
@@ -116,7 +105,6 @@ public sealed class ResourceDefinitionTests
 
     [Theory]
     [MemberData(nameof(Plurals))]
->>>>>>> p-exempt
     public void Patterns_are_RE2(string plural) => Assert.All(
         Nodes(Schema(plural), "", isMember: true).Select(node => node.Schema["pattern"]?.GetValue<string>()).OfType<string>(),
         pattern => Assert.DoesNotMatch(@"\(\?[!=<]|\\[1-9]", pattern));
@@ -184,10 +172,6 @@ public sealed class ResourceDefinitionTests
 
     private static ReadOnlyMemory<byte> Json(string yaml) => Assert.Single(ManifestReader.Read(Encoding.UTF8.GetBytes(yaml), "test")).Json;
 
-<<<<<<< HEAD
-    private static JsonObject Schema(string plural) =>
-        ResourceDefinition.All.Single(definition => definition.Plural == plural).ToJson()["spec"]!["versions"]![0]!["schema"]!["openAPIV3Schema"]!.AsObject();
-=======
     private static IEnumerable<string> Columns(string plural) =>
         Version(plural)["additionalPrinterColumns"]!.AsArray().Select(column => column!["name"]!.GetValue<string>());
 
@@ -195,7 +179,6 @@ public sealed class ResourceDefinitionTests
 
     private static JsonObject Version(string plural) =>
         ResourceDefinition.All.Single(definition => definition.Plural == plural).ToJson()["spec"]!["versions"]![0]!.AsObject();
->>>>>>> p-exempt
 
     private static IEnumerable<(string Place, JsonObject Schema, bool IsMember)> Nodes(JsonObject schema, string place, bool isMember)
     {

@@ -237,5 +237,5 @@ public sealed class SnapshotFeedTests
         [.. world.Changes.SelectMany(changes => changes.Changed).Select(change => (change.Kind, change.Reference, change.Before, change.After))];
 
     private static List<(ObjectKind Kind, string Name, string Problem)> Unreadable(FeedWorld world) =>
-        [.. world.Feed.Unreadable.Select(entry => (entry.Kind, entry.Reference.Name, entry.Problem))];
+        [.. world.Feed.Unreadable.Select(entry => (entry.Key.Kind, entry.Key.Reference.Name, entry.Value))];
 }
