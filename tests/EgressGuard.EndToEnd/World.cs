@@ -28,6 +28,8 @@ public sealed class World : IAsyncLifetime
 
     internal KubeClient Kube => _cluster!.Kube;
 
+    internal TestCluster Cluster => _cluster!;
+
     internal string KubeConfigFile => _cluster!.KubeConfigFile;
 
     internal Guard Guard => _guard!;

@@ -35,6 +35,7 @@ public sealed class ApiClient(ClusterConnection connection, ApiOptions? options 
         var query = $"watch=1&allowWatchBookmarks=true&resourceVersion={Uri.EscapeDataString(resourceVersion)}&timeoutSeconds={seconds}";
         using var response = await _transport.OpenAsync(ApiRequest.Get(type.PathOf(), query), cancellation);
         await using var stream = await response.Content.ReadAsStreamAsync(cancellation);
+        yield return WatchEvent.Opened;
         var reader = new WatchReader(stream, timeout + _options.WatchSlack, _options.Time);
         await foreach (var item in reader.ReadAsync(cancellation))
         {

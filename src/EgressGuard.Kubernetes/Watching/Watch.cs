@@ -14,6 +14,8 @@ internal sealed class Watch<T>(IKubernetesApi api, WatchPosition position, IObje
 
     private static readonly TimeSpan VeryShort = TimeSpan.FromSeconds(1);
 
+    private bool _isOpen;
+
     /// <summary>Whether the position was moved.</summary>
     public bool HasProgressed { get; private set; }
 
@@ -27,10 +29,11 @@ internal sealed class Watch<T>(IKubernetesApi api, WatchPosition position, IObje
         report.WatchBegins();
         try
         {
-            await foreach (var change in api.WatchAsync(position.Type, position.Version, timeout, either.Token))
+            await using var events = api.WatchAsync(position.Type, position.Version, timeout, either.Token).GetAsyncEnumerator(either.Token);
+            while (await NextAsync(events, either.Token))
             {
                 silence.CancelAfter(timeout + Grace);
-                if (Take(change) is { } end)
+                if (Take(events.Current) is { } end)
                 {
                     return end;
                 }
@@ -53,9 +56,37 @@ internal sealed class Watch<T>(IKubernetesApi api, WatchPosition position, IObje
                 : new WatchEnd(RestartReason.Closed, "the server closed the watch");
     }
 
+    /// <summary>
+    /// Waits for the next event. In a quiet cluster there may be none for long: a watch that was broken and now stays open is well again
+    /// without one.
+    /// </summary>
+    private async Task<bool> NextAsync(IAsyncEnumerator<WatchEvent> events, CancellationToken cancellation)
+    {
+        var next = events.MoveNextAsync();
+        if (!_isOpen || report.Status.BrokenSince is null || next.IsCompleted)
+        {
+            return await next;
+        }
+
+        var arrival = next.AsTask();
+        var quiet = Task.Delay(VeryShort, settings.Time, cancellation);
+        if (await Task.WhenAny(arrival, quiet) == quiet && quiet.IsCompletedSuccessfully)
+        {
+            report.StaysOpen();
+        }
+
+        return await arrival;
+    }
+
     /// <summary>Takes an event; gives the watch's end when it is one.</summary>
     private WatchEnd? Take(WatchEvent change)
     {
+        if (ReferenceEquals(change, WatchEvent.Opened))
+        {
+            _isOpen = true;
+            return null;
+        }
+
         switch (change.Type)
         {
             case "ADDED" or "MODIFIED" or "DELETED":

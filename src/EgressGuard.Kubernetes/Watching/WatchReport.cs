@@ -28,6 +28,9 @@ internal sealed class WatchReport(WatchedType type, WatchSettings settings)
 
     public void WatchBegins() => _status = _status with { Watches = _status.Watches + 1 };
 
+    /// <summary>The watch is open and does not end at once: changes arrive again.</summary>
+    public void StaysOpen() => Publish(Healthy(WatchState.Synced));
+
     public void Event() => Publish(Healthy(WatchState.Synced) with { Events = _status.Events + 1 });
 
     public void Bookmark() => Publish(Healthy(WatchState.Synced) with { Bookmarks = _status.Bookmarks + 1 });

@@ -7,7 +7,7 @@ namespace EgressGuard.Webhook.Live;
 /// <summary>Exempts by the cluster's EgressExemptions. One that cannot be read exempts nothing; the others are not touched by it.</summary>
 internal sealed partial class LiveExemptions(Action<ExemptionSet> take, ILogger<LiveExemptions> logger)
 {
-    private readonly Dictionary<string, string> _told = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, byte[]> _told = new(StringComparer.Ordinal);
     private volatile ImmutableSortedDictionary<string, ImmutableArray<string>> _errors =
         ImmutableSortedDictionary.Create<string, ImmutableArray<string>>(StringComparer.Ordinal);
 
@@ -29,9 +29,10 @@ internal sealed partial class LiveExemptions(Action<ExemptionSet> take, ILogger<
             }
 
             errors[reference.Name] = [.. read.Errors.Select(error => $"{error.Pointer}: {error.Problem}")];
-            if (!_told.TryGetValue(reference.Name, out var told) || told != item.ResourceVersion)
+            var written = GuardSpec.Of(item.Utf8Json);
+            if (!_told.TryGetValue(reference.Name, out var told) || !told.AsSpan().SequenceEqual(written))
             {
-                _told[reference.Name] = item.ResourceVersion;
+                _told[reference.Name] = written;
                 LogError(reference.Name, string.Join("; ", errors[reference.Name]));
             }
         }

@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
-using System.Text.Json;
 using EgressGuard.Core.Model;
 using EgressGuard.Core.Policy;
 using EgressGuard.Kubernetes.Watching;
@@ -23,7 +21,7 @@ internal sealed partial class LivePolicies(Action<EgressPolicy> take, PolicyMetr
     /// <summary>There is one policy for a cluster, so that nobody has to find out which of several holds.</summary>
     public const string NameInForce = "default";
 
-    private readonly Dictionary<string, string> _told = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, byte[]> _told = new(StringComparer.Ordinal);
     private volatile ImmutableSortedDictionary<ObjectRef, PolicyState> _states = ImmutableSortedDictionary<ObjectRef, PolicyState>.Empty;
     private EgressPolicy _inForce = EgressPolicy.Default;
     private byte[]? _specInForce;
@@ -45,12 +43,13 @@ internal sealed partial class LivePolicies(Action<EgressPolicy> take, PolicyMetr
             var errors = read.Errors.Select(error => $"{error.Pointer}: {error.Problem}").ToImmutableArray();
             var isMeant = reference.Name == NameInForce;
             states[reference] = new PolicyState(reference.Name, isMeant && read.Policy is not null, errors);
-            Tell(reference.Name, item.ResourceVersion, isMeant, errors);
+            var written = GuardSpec.Of(item.Utf8Json);
+            Tell(reference.Name, written, isMeant, errors);
             if (isMeant)
             {
                 found = read.Policy;
                 isInvalid = read.Policy is null;
-                spec = isInvalid ? null : SpecOf(item.Utf8Json);
+                spec = isInvalid ? null : written;
             }
         }
 
@@ -59,13 +58,6 @@ internal sealed partial class LivePolicies(Action<EgressPolicy> take, PolicyMetr
         {
             Take(found ?? EgressPolicy.Default, spec);
         }
-    }
-
-    /// <summary>What changes with the policy alone: the rest of the object changes with its status, too.</summary>
-    private static byte[] SpecOf(ReadOnlyMemory<byte> utf8Json)
-    {
-        using var document = JsonDocument.Parse(utf8Json);
-        return document.RootElement.TryGetProperty("spec", out var spec) ? Encoding.UTF8.GetBytes(spec.GetRawText()) : [];
     }
 
     private void Take(EgressPolicy policy, byte[]? spec)
@@ -86,15 +78,15 @@ internal sealed partial class LivePolicies(Action<EgressPolicy> take, PolicyMetr
         LogTaken(spec is null ? "the built-in one: the cluster has no EgressPolicy 'default'" : $"EgressPolicy '{policy.Name}'");
     }
 
-    /// <summary>Each version of a policy is told of once.</summary>
-    private void Tell(string name, string version, bool isMeant, ImmutableArray<string> errors)
+    /// <summary>What somebody has written is told of once, however often its status changes.</summary>
+    private void Tell(string name, byte[] spec, bool isMeant, ImmutableArray<string> errors)
     {
-        if (_told.TryGetValue(name, out var told) && told == version)
+        if (_told.TryGetValue(name, out var told) && told.AsSpan().SequenceEqual(spec))
         {
             return;
         }
 
-        _told[name] = version;
+        _told[name] = spec;
         foreach (var error in errors)
         {
             LogError(name, error);

@@ -20,6 +20,9 @@ internal static class Types
     public static readonly ResourceType Policy = new(Guard, "v1alpha1", "egresspolicies", "EgressPolicy", false);
     public static readonly ResourceType Exemption = new(Guard, "v1alpha1", "egressexemptions", "EgressExemption", false);
 
+    public static readonly ResourceType Report = new("wgpolicyk8s.io", "v1alpha2", "policyreports", "PolicyReport", true);
+    public static readonly ResourceType Event = new("events.k8s.io", "v1", "events", "Event", true);
+
     private static readonly ResourceType[] All =
     [
         Namespace, Pod, Service, Crd, ServiceEntry, VirtualService, Policy, Exemption,

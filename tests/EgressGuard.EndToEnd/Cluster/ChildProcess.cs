@@ -86,11 +86,17 @@ internal sealed class ChildProcess : IAsyncDisposable
         $"{Name} to print '{text}'",
         () => Task.FromResult((_lines.Any(line => line.Contains(text, StringComparison.Ordinal)), Tail)));
 
-    /// <summary>Sends a signal, such as <c>TERM</c>, and waits for the end.</summary>
-    public async Task EndAsync(string signal)
+    /// <summary>Sends a signal, such as <c>STOP</c>.</summary>
+    public async Task SignalAsync(string signal)
     {
         using var kill = Process.Start("kill", ["-" + signal, _process.Id.ToString(CultureInfo.InvariantCulture)]);
         await kill.WaitForExitAsync();
+    }
+
+    /// <summary>Sends a signal, such as <c>TERM</c>, and waits for the end.</summary>
+    public async Task EndAsync(string signal)
+    {
+        await SignalAsync(signal);
         await WaitForExitAsync();
     }
 

@@ -29,6 +29,21 @@ internal sealed class TestCluster : IAsyncDisposable
             ? Task.FromResult(new TestCluster(KubeConfigReader.Connect(file), file, isOwn: false))
             : MakeAsync(folder, authority);
 
+    /// <summary>Has the API server hang for a time: its connections stay open, and nothing is answered. For a cluster of the run's own.</summary>
+    public async Task HangAsync(TimeSpan time)
+    {
+        var server = _processes[^1];
+        await server.SignalAsync("STOP");
+        try
+        {
+            await Task.Delay(time);
+        }
+        finally
+        {
+            await server.SignalAsync("CONT");
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         Kube.Dispose();

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace EgressGuard.EndToEnd.Install;
 
 /// <summary>
-/// Istio's and the Gateway API's kinds, for a cluster that has neither: any content, every version that is served somewhere. No schema
+/// Istio's and the Gateway API's kinds, and the reports, for a cluster that has none of them: any content, every version that is served somewhere. No schema
 /// stands in the way of what the guard has to judge.
 /// </summary>
 internal static class TestCrds
@@ -30,9 +30,11 @@ internal static class TestCrds
         Of("gateway.networking.k8s.io", "grpcroutes", "GRPCRoute", ["v1", "v1alpha2"]),
         Of("gateway.networking.k8s.io", "tlsroutes", "TLSRoute", ["v1alpha3", "v1alpha2"]),
         Of("gateway.networking.k8s.io", "tcproutes", "TCPRoute", ["v1alpha2"]),
+        Of("wgpolicyk8s.io", "policyreports", "PolicyReport", ["v1alpha2"]),
+        Of("wgpolicyk8s.io", "clusterpolicyreports", "ClusterPolicyReport", ["v1alpha2"], scope: "Cluster"),
     ];
 
-    private static JsonObject Of(string group, string plural, string kind, string[] versions) => new()
+    private static JsonObject Of(string group, string plural, string kind, string[] versions, string scope = "Namespaced") => new()
     {
         ["apiVersion"] = "apiextensions.k8s.io/v1",
         ["kind"] = "CustomResourceDefinition",
@@ -45,7 +47,7 @@ internal static class TestCrds
         ["spec"] = new JsonObject
         {
             ["group"] = group,
-            ["scope"] = "Namespaced",
+            ["scope"] = scope,
             ["names"] = new JsonObject
             {
                 ["kind"] = kind,

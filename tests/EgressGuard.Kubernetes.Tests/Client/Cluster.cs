@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using EgressGuard.Core.Model;
 using EgressGuard.Kubernetes.Api;
@@ -32,4 +33,17 @@ internal static class Cluster
             .Replace("NAME", name, StringComparison.Ordinal).Replace("HOST", host, StringComparison.Ordinal);
 
     public static string Text(ReadOnlyMemory<byte> json) => Encoding.UTF8.GetString(json.Span);
+
+    /// <summary>What a server sends of a watch, without the client's own word that it is open.</summary>
+    public static async IAsyncEnumerable<WatchEvent> Sent(
+        this IAsyncEnumerable<WatchEvent> events, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        await foreach (var item in events.WithCancellation(cancellation))
+        {
+            if (!ReferenceEquals(item, WatchEvent.Opened))
+            {
+                yield return item;
+            }
+        }
+    }
 }

@@ -39,8 +39,8 @@ public sealed class TlsTests : IDisposable
     {
         await using var server = await Cluster.StartAsync(_authority.ForServer());
         using var client = Client(server, Trust(_authority));
-        await using var entries = client.WatchAsync(Cluster.Entries, "1000", TimeSpan.FromMinutes(5), Token).GetAsyncEnumerator(Token);
-        await using var namespaces = client.WatchAsync(Cluster.Namespaces, "1000", TimeSpan.FromMinutes(5), Token).GetAsyncEnumerator(Token);
+        await using var entries = client.WatchAsync(Cluster.Entries, "1000", TimeSpan.FromMinutes(5), Token).Sent().GetAsyncEnumerator(Token);
+        await using var namespaces = client.WatchAsync(Cluster.Namespaces, "1000", TimeSpan.FromMinutes(5), Token).Sent().GetAsyncEnumerator(Token);
         var first = entries.MoveNextAsync();
         var second = namespaces.MoveNextAsync();
         await server.WatchedAsync("serviceentries");
@@ -142,7 +142,7 @@ public sealed class TlsTests : IDisposable
         await using var server = await Cluster.StartAsync(_authority.ForServer());
         var credentials = new Changing(new Credential(null, _authority.ForClient("CN=first")));
         using var client = new ApiClient(Connection(server, Trust(_authority)) with { Credentials = credentials });
-        await using var entries = client.WatchAsync(Cluster.Entries, "1000", TimeSpan.FromMinutes(5), Token).GetAsyncEnumerator(Token);
+        await using var entries = client.WatchAsync(Cluster.Entries, "1000", TimeSpan.FromMinutes(5), Token).Sent().GetAsyncEnumerator(Token);
         var next = entries.MoveNextAsync();
         await server.WatchedAsync("serviceentries");
 

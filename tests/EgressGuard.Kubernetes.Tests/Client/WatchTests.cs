@@ -118,9 +118,11 @@ public sealed class WatchTests : IAsyncLifetime
     [Fact]
     public async Task A_lost_connection_is_an_error()
     {
-        await using var events = Watch();
+        await using var events = _client.WatchAsync(Cluster.Entries, "1000", FiveMinutes, Token).GetAsyncEnumerator(Token);
+        // Before it is open, what is lost is asked for again.
+        Assert.True(await events.MoveNextAsync());
+        Assert.Same(WatchEvent.Opened, events.Current);
         var next = events.MoveNextAsync();
-        await _server.WatchedAsync("serviceentries");
         _server.ResetConnections();
         await Assert.ThrowsAnyAsync<IOException>(async () => await next);
     }
@@ -170,7 +172,7 @@ public sealed class WatchTests : IAsyncLifetime
     public async Task Cancellation_ends_a_quiet_watch()
     {
         using var source = new CancellationTokenSource();
-        await using var events = _client.WatchAsync(Cluster.Entries, "1000", FiveMinutes, source.Token).GetAsyncEnumerator(source.Token);
+        await using var events = _client.WatchAsync(Cluster.Entries, "1000", FiveMinutes, source.Token).Sent().GetAsyncEnumerator(source.Token);
         var next = events.MoveNextAsync();
         await _server.WatchedAsync("serviceentries");
 
@@ -184,5 +186,5 @@ public sealed class WatchTests : IAsyncLifetime
         JsonDocument.Parse(item.Object).RootElement.GetProperty("metadata").GetProperty("name").GetString()!;
 
     private IAsyncEnumerator<WatchEvent> Watch() =>
-        _client.WatchAsync(Cluster.Entries, "1000", FiveMinutes, Token).GetAsyncEnumerator(Token);
+        _client.WatchAsync(Cluster.Entries, "1000", FiveMinutes, Token).Sent().GetAsyncEnumerator(Token);
 }

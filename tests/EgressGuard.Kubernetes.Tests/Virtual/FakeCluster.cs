@@ -109,6 +109,7 @@ internal sealed class FakeCluster(ManualTime time) : IKubernetesApi
             throw Error(404, "NotFound");
         }
 
+        yield return WatchEvent.Opened;
         await foreach (var change in kind.Follow(int.Parse(resourceVersion.Split('-')[1], CultureInfo.InvariantCulture), timeout, time, cancellation))
         {
             yield return change;

@@ -436,10 +436,15 @@ public sealed class ReflectorWatchTests
         world.World.Settle();
         world.Kind.FallSilent();
 
-        world.World.Pass(335);
+        world.World.Pass(330.5);
 
         Assert.Equal(WatchState.Broken, world.Status.State);
         Assert.Equal(ManualTime.Start.AddSeconds(60), world.Status.BrokenSince);
+
+        // The next watch was taken and stays open: no event is needed to know that changes arrive again.
+        world.World.Pass(1);
+        Assert.Equal(WatchState.Synced, world.Status.State);
+        Assert.Null(world.Status.BrokenSince);
     }
 
     [Fact]

@@ -1,0 +1,16 @@
+using System.Text;
+using System.Text.Json;
+
+namespace EgressGuard.Webhook.Live;
+
+/// <summary>The part of the guard's own objects that people write. The rest changes with every status.</summary>
+internal static class GuardSpec
+{
+    /// <summary>The bytes of the spec; empty when there is none.</summary>
+    /// <param name="utf8Json">The object as the API server serves it.</param>
+    public static byte[] Of(ReadOnlyMemory<byte> utf8Json)
+    {
+        using var document = JsonDocument.Parse(utf8Json);
+        return document.RootElement.TryGetProperty("spec", out var spec) ? Encoding.UTF8.GetBytes(spec.GetRawText()) : [];
+    }
+}
