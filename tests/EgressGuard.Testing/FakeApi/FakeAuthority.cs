@@ -70,7 +70,8 @@ public sealed class FakeAuthority : IDisposable
             request.CertificateExtensions.Add(names.Build());
         }
 
-        using var issued = request.Create(_certificate, _start, _start.AddDays(30), RandomNumberGenerator.GetBytes(8));
+        // No longer than its issuer, which another authority may have begun a moment earlier.
+        using var issued = request.Create(_certificate, _start, new DateTimeOffset(_certificate.NotAfter), RandomNumberGenerator.GetBytes(8));
         return issued.CopyWithPrivateKey(key);
     }
 }
