@@ -15,8 +15,13 @@ internal sealed record CommandLine(int ExitCode, string Output, string Error)
     /// <summary>Runs with a text on standard input.</summary>
     public static CommandLine RunWith(string input, params string[] args) => RunWith(Encoding.UTF8.GetBytes(input), args);
 
+    /// <summary>Runs with an environment, and nothing on standard input.</summary>
+    public static CommandLine RunIn(IReadOnlyDictionary<string, string> environment, params string[] args) => Run([], environment, args);
+
     /// <summary>Runs with bytes on standard input.</summary>
-    public static CommandLine RunWith(byte[] input, params string[] args)
+    public static CommandLine RunWith(byte[] input, params string[] args) => Run(input, new Dictionary<string, string>(), args);
+
+    private static CommandLine Run(byte[] input, IReadOnlyDictionary<string, string> environment, string[] args)
     {
         using var raw = new MemoryStream();
         using var output = new StringWriter();
@@ -27,6 +32,7 @@ internal sealed record CommandLine(int ExitCode, string Output, string Error)
             Output = output,
             RawOutput = () => raw,
             Error = error,
+            Environment = environment.GetValueOrDefault,
         };
         var code = RootCommandLine.Run(args, terminal);
         return new CommandLine(code, output.ToString(), error.ToString()) { Raw = raw.ToArray() };

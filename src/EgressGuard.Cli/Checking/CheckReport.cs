@@ -8,6 +8,12 @@ namespace EgressGuard.Cli.Checking;
 /// <param name="NotJudged">How many objects of each kind no rule judges, by kind, ordered.</param>
 internal sealed record CheckReport(ImmutableArray<CheckedObject> Objects, ImmutableSortedDictionary<string, int> NotJudged)
 {
+    /// <summary>The command that gives the report.</summary>
+    public string Command { get; init; } = "check";
+
+    /// <summary>Whether the mesh is a cluster's, and no file could tell more of it.</summary>
+    public bool IsOnCluster { get; init; }
+
     /// <summary>How many objects would be refused.</summary>
     public int Denied => Objects.Count(item => item.Gravest == RuleAction.Deny);
 

@@ -15,12 +15,13 @@ namespace EgressGuard.Cli.Checking;
 /// <summary>
 /// Judges the objects of an input against the whole of it: everything is read first, then each object is judged as admission would
 /// leave it, among the others as admission would leave them. A kind of which nothing was given is not taken to be absent from the mesh;
-/// with a context, the context is the mesh, as it is.
+/// with a context, the context is the mesh, as it is; and so is a cluster, with the objects of the input in place of its own.
 /// </summary>
 /// <param name="policy">The policy.</param>
 /// <param name="defaultNamespace">The namespace of namespaced objects that name none.</param>
 /// <param name="now">The time at which they are judged, which decides about exemptions.</param>
-internal sealed class CheckRun(EgressPolicy policy, string defaultNamespace, DateTimeOffset now)
+/// <param name="live">The mesh of the cluster that they are judged in; null when there is none.</param>
+internal sealed class CheckRun(EgressPolicy policy, string defaultNamespace, DateTimeOffset now, MeshSnapshot? live = null)
 {
     /// <summary>As many objects as fit into the memory of a CI job with room to spare.</summary>
     private const int MaxObjects = 200_000;
@@ -29,7 +30,7 @@ internal sealed class CheckRun(EgressPolicy policy, string defaultNamespace, Dat
     private readonly SortedDictionary<string, int> _notJudged = new(StringComparer.Ordinal);
     private readonly HashSet<ObjectKind> _given = [];
     private readonly List<EgressExemption> _exemptions = [];
-    private MeshSnapshot _mesh = MeshSnapshot.Unknown.ForDomain(policy.Mesh.ClusterDomain);
+    private MeshSnapshot _mesh = (live ?? MeshSnapshot.Unknown).ForDomain(policy.Mesh.ClusterDomain);
     private int _count;
     private int _unnamed;
 
@@ -81,9 +82,14 @@ internal sealed class CheckRun(EgressPolicy policy, string defaultNamespace, Dat
     public CheckReport Judge(bool contextIsComplete)
     {
         LabelAndAdd();
-        var mesh = contextIsComplete ? _mesh.Knowing(Enum.GetValues<ObjectKind>()) : _mesh.Knowing([.. _given]);
+        var mesh = live is not null ? _mesh
+            : contextIsComplete ? _mesh.Knowing(Enum.GetValues<ObjectKind>())
+            : _mesh.Knowing([.. _given]);
         var basis = new JudgingBasis(mesh, policy, ExemptionSet.Of(_exemptions), now);
-        return new CheckReport([.. _judged.Select(item => Judge(item, basis))], _notJudged.ToImmutableSortedDictionary(StringComparer.Ordinal));
+        return new CheckReport([.. _judged.Select(item => Judge(item, basis))], _notJudged.ToImmutableSortedDictionary(StringComparer.Ordinal))
+        {
+            IsOnCluster = live is not null,
+        };
     }
 
     /// <summary>Objects of kinds that no rule looks at are let go at once, so only the others count.</summary>

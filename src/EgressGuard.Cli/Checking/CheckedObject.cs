@@ -3,9 +3,9 @@ using EgressGuard.Core.Verdicts;
 
 namespace EgressGuard.Cli.Checking;
 
-/// <summary>One object of the input, judged.</summary>
-/// <param name="Source">The file, or <c>stdin</c>.</param>
-/// <param name="Line">The line of the object's first token.</param>
+/// <summary>One object of the input or of a cluster, judged.</summary>
+/// <param name="Source">The file, <c>stdin</c>, or <see cref="Cluster"/>.</param>
+/// <param name="Line">The line of the object's first token; 0 for an object of a cluster.</param>
 /// <param name="Kind">The kind.</param>
 /// <param name="Namespace">The namespace; "" for cluster-scoped kinds.</param>
 /// <param name="Name">The name.</param>
@@ -20,6 +20,12 @@ internal sealed record CheckedObject(
     ImmutableArray<LocatedFinding> Findings,
     ImmutableArray<NotEvaluated> NotEvaluated)
 {
+    /// <summary>The source of objects that are in no file.</summary>
+    public const string Cluster = "cluster";
+
+    /// <summary>Whether the object was written somewhere, so that its findings have lines.</summary>
+    public bool IsWritten => Line > 0;
+
     /// <summary>What an exemption covers, and which is none of <see cref="Findings"/>.</summary>
     public ImmutableArray<ExemptedFinding> Exempted { get; init; } = [];
 

@@ -6,12 +6,13 @@ using EgressGuard.Yaml;
 namespace EgressGuard.Cli.Commands;
 
 /// <summary>The options that say what is exempted, and at what time.</summary>
-internal sealed class ExemptionOptions
+/// <param name="what">Which exemptions are meant, to the colon.</param>
+internal sealed class ExemptionOptions(string what)
 {
     /// <summary>The files that hold exemptions and nothing else.</summary>
     public Option<string[]> Paths { get; } = new("--exemptions")
     {
-        Description = "EgressExemptions, besides those among the manifests: a file or directory, read all the way down. May be repeated.",
+        Description = what + ": a file or directory, read all the way down. May be repeated.",
         HelpName = "PATH",
         Arity = ArgumentArity.OneOrMore,
     };

@@ -21,7 +21,7 @@ internal static class ReviewCommand
         };
         var policyFile = new InputOptions().Policy;
         var context = ContextOption.Create("Manifests that are the mesh; without them it is empty");
-        var exemptions = new ExemptionOptions();
+        var exemptions = new ExemptionOptions("EgressExemptions, besides those among the manifests");
         var mutate = new Option<bool>("--mutate")
         {
             Description = "Answer as POST /mutate does; without it, as POST /validate.",

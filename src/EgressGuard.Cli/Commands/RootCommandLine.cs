@@ -11,9 +11,10 @@ internal static class RootCommandLine
     /// <returns>An <see cref="ExitCode"/>.</returns>
     public static int Run(string[] args, Terminal terminal)
     {
-        var root = new RootCommand("EgressGuard: keeps what leaves an Istio mesh on the egress gateway. The verdicts of the webhook, from files.")
+        var root = new RootCommand("EgressGuard: keeps what leaves an Istio mesh on the egress gateway. The verdicts of the webhook, on files and clusters.")
         {
             CheckCommand.Create(terminal),
+            AuditCommand.Create(terminal),
             MutateCommand.Create(terminal),
             ReviewCommand.Create(terminal),
             ExplainCommand.Create(terminal),

@@ -33,9 +33,10 @@ internal static class GitHubReport
         var (finding, line, column) = located;
         var title = Property($"{finding.Rule} {finding.Name}");
         var message = Data($"{item}: {finding.Message} {finding.Remedy}");
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"::{CommandOf(finding.Action)} file={Property(item.Source)},line={line},col={column},title={title}::{message}");
+        var place = item.IsWritten
+            ? string.Create(CultureInfo.InvariantCulture, $"file={Property(item.Source)},line={line},col={column},")
+            : "";
+        return $"::{CommandOf(finding.Action)} {place}title={title}::{message}";
     }
 
     private static string CommandOf(RuleAction action) => action switch

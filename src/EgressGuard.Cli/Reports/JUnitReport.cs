@@ -26,7 +26,7 @@ internal static class JUnitReport
         using (var xml = XmlWriter.Create(buffer, settings))
         {
             xml.WriteStartElement("testsuites");
-            xml.WriteAttributeString("name", "egressguard check");
+            xml.WriteAttributeString("name", $"egressguard {report.Command}");
             WriteCounts(xml, report.Objects);
             foreach (var suite in report.Objects.GroupBy(item => item.Source, StringComparer.Ordinal))
             {
@@ -67,7 +67,11 @@ internal static class JUnitReport
         xml.WriteStartElement("testcase");
         xml.WriteAttributeString("classname", XmlText.Of(item.Kind));
         xml.WriteAttributeString("name", XmlText.Of(item.Namespace.Length == 0 ? item.Name : $"{item.Namespace}/{item.Name}"));
-        xml.WriteAttributeString("file", XmlText.Of(item.Source));
+        if (item.IsWritten)
+        {
+            xml.WriteAttributeString("file", XmlText.Of(item.Source));
+        }
+
         xml.WriteAttributeString("time", "0");
         var isDenied = item.Gravest == RuleAction.Deny;
         if (isDenied)
@@ -96,8 +100,9 @@ internal static class JUnitReport
     private static string Describe(CheckedObject item, LocatedFinding located)
     {
         var (finding, line, column) = located;
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{item.Source}:{line}:{column}: {ActionText.Of(finding.Action)}: {Heading(finding)}\n  Fix: {finding.Remedy}");
+        var place = item.IsWritten
+            ? string.Create(CultureInfo.InvariantCulture, $"{item.Source}:{line}:{column}: ")
+            : finding.Pointer.Length == 0 ? "" : $"{finding.Pointer}: ";
+        return $"{place}{ActionText.Of(finding.Action)}: {Heading(finding)}\n  Fix: {finding.Remedy}";
     }
 }

@@ -33,24 +33,33 @@ internal sealed class SarifResults(Utf8JsonWriter json, PlainFixes fixes)
         WriteMessage("message", $"{finding.Message} {finding.Remedy}");
         json.WriteStartArray("locations");
         json.WriteStartObject();
-        json.WriteStartObject("physicalLocation");
-        WriteArtifact(uri);
-        json.WriteStartObject("region");
-        json.WriteNumber("startLine", located.Line);
-        json.WriteNumber("startColumn", located.Column);
-        json.WriteEndObject();
-        json.WriteEndObject();
+        if (item.IsWritten)
+        {
+            WritePhysicalLocation(uri, located);
+        }
+
         WriteLogicalLocations(item, finding);
         json.WriteEndObject();
         json.WriteEndArray();
         json.WriteStartObject("partialFingerprints");
         json.WriteString("ruleObjectPointer/v1", Fingerprint(item, finding));
         json.WriteEndObject();
-        if (fixes.Find(item.Source, located) is { } fix)
+        if (item.IsWritten && fixes.Find(item.Source, located) is { } fix)
         {
             WriteFix(uri, fix);
         }
 
+        json.WriteEndObject();
+    }
+
+    private void WritePhysicalLocation(string uri, LocatedFinding located)
+    {
+        json.WriteStartObject("physicalLocation");
+        WriteArtifact(uri);
+        json.WriteStartObject("region");
+        json.WriteNumber("startLine", located.Line);
+        json.WriteNumber("startColumn", located.Column);
+        json.WriteEndObject();
         json.WriteEndObject();
     }
 

@@ -34,8 +34,8 @@ internal static class TextReport
     {
         var (finding, line, column) = located;
         var level = paint(ActionText.Of(finding.Action), ColourOf(finding.Action));
-        var place = string.Create(CultureInfo.InvariantCulture, $"{PlainText.Of(item.Source)}:{line}:{column}");
-        output.WriteLine($"  {place}  {level}  {finding.Rule} {finding.Name}{Pointer(finding)}");
+        var place = item.IsWritten ? string.Create(CultureInfo.InvariantCulture, $"{PlainText.Of(item.Source)}:{line}:{column}  ") : "";
+        output.WriteLine($"  {place}{level}  {finding.Rule} {finding.Name}{Pointer(finding)}");
         output.WriteLine($"    {PlainText.Of(finding.Message)}");
         output.WriteLine($"    Fix: {PlainText.Of(finding.Remedy)}");
         if (located.AnchorLine is { } anchor)
@@ -71,7 +71,9 @@ internal static class TextReport
             return;
         }
 
-        output.WriteLine("Not evaluated, because the input does not tell (give it with --context):");
+        output.WriteLine(report.IsOnCluster
+            ? "Not evaluated, because the cluster does not tell:"
+            : "Not evaluated, because the input does not tell (give it with --context):");
         foreach (var line in lines)
         {
             output.WriteLine("  " + PlainText.Of(line));

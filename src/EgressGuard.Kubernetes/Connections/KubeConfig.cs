@@ -14,7 +14,8 @@ public static class KubeConfig
         var contextName = options.Context
             ?? files.Select(file => file.CurrentContext).FirstOrDefault(name => name is not null)
             ?? throw new ConnectionException(
-                $"{where}: current-context is not set; pass --context NAME, or set it with kubectl config use-context NAME. {Known(files)}");
+                $"{where}: current-context is not set; {(options.ContextOption is { } option ? $"pass {option} NAME, or " : "")}"
+                + $"set it with kubectl config use-context NAME. {Known(files)}");
         var context = Find(files, file => file.Contexts, contextName)
             ?? throw new ConnectionException($"{where}: there is no context '{contextName}'. {Known(files)}");
 

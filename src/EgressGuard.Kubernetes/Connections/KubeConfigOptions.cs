@@ -6,8 +6,11 @@ public sealed record KubeConfigOptions
     /// <summary><c>--kubeconfig</c>: this file and no other; null for <c>KUBECONFIG</c>, or else <c>~/.kube/config</c>.</summary>
     public string? File { get; init; }
 
-    /// <summary><c>--context</c>; null for the file's current one.</summary>
+    /// <summary>The context; null for the file's current one.</summary>
     public string? Context { get; init; }
+
+    /// <summary>The option that names the context, for messages; null where there is none.</summary>
+    public string? ContextOption { get; init; }
 
     /// <summary>Reads an environment variable.</summary>
     public Func<string, string?> Environment { get; init; } = System.Environment.GetEnvironmentVariable;

@@ -5,7 +5,8 @@ using EgressGuard.Kubernetes.Api;
 namespace EgressGuard.Kubernetes.Watching;
 
 /// <summary>All objects of a type, page by page. It is whole or it is nothing: half a list would judge wrongly.</summary>
-internal sealed class FullList<T>(IKubernetesApi api, ResourceType type, IObjectSink<T> sink, WatchReport report)
+internal sealed class FullList<T>(
+    IKubernetesApi api, ResourceType type, IObjectReader<T> reader, WatchReport report, int pageSize = FullList<T>.PageSize)
 {
     private const int PageSize = 500;
     private readonly Dictionary<ObjectRef, T> _items = [];
@@ -21,7 +22,7 @@ internal sealed class FullList<T>(IKubernetesApi api, ResourceType type, IObject
     {
         try
         {
-            return await ReadPagesAsync(PageSize, stop);
+            return await ReadPagesAsync(pageSize, stop);
         }
         catch (ApiException exception) when (exception.Error.IsExpired)
         {
@@ -74,7 +75,7 @@ internal sealed class FullList<T>(IKubernetesApi api, ResourceType type, IObject
             throw new JsonException("An object of the list has no name.");
         }
 
-        _items[head.Reference] = sink.Read(type, head, item, out var problem);
+        _items[head.Reference] = reader.Read(type, head, item, out var problem);
         if (problem is not null)
         {
             report.Unreadable(head.Reference, problem);

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using EgressGuard.Core.Admission;
 using EgressGuard.Core.Mesh;
 using EgressGuard.Core.Model;
 using EgressGuard.Core.Rules;
 using EgressGuard.Core.Verdicts;
+using EgressGuard.Kubernetes.Listing;
 
 namespace EgressGuard.Webhook.Auditing;
 
@@ -47,7 +49,7 @@ internal static class AuditJudge
     public static AuditedObject Judge(AuditInput input, AuditKey key, KubeObject found, DateTimeOffset now)
     {
         var subject = new Subject(found, key.Reference.Namespace, key.Reference.Name);
-        return Describe(key, found, input.BasisAt(now).Exempt(subject, RuleEngine.Evaluate(subject, input.Mesh, input.Policy)));
+        return Describe(key, found, ObjectCheck.AsItStands(subject, input.BasisAt(now)));
     }
 
     /// <summary>Judges an object that cannot be read.</summary>

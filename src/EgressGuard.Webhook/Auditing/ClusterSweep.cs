@@ -1,5 +1,6 @@
 using EgressGuard.Core.Model;
 using EgressGuard.Kubernetes.Api;
+using EgressGuard.Kubernetes.Listing;
 
 namespace EgressGuard.Webhook.Auditing;
 

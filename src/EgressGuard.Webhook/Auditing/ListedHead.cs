@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EgressGuard.Core.Model;
+using EgressGuard.Kubernetes.Listing;
 
 namespace EgressGuard.Webhook.Auditing;
 

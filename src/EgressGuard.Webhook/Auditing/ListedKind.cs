@@ -3,6 +3,7 @@ using EgressGuard.Core.Mesh;
 using EgressGuard.Core.Model;
 using EgressGuard.Core.Rules;
 using EgressGuard.Kubernetes.Api;
+using EgressGuard.Kubernetes.Listing;
 
 namespace EgressGuard.Webhook.Auditing;
 

@@ -1,15 +1,14 @@
+using EgressGuard.Kubernetes.Listing;
 using EgressGuard.Kubernetes.Watching;
 
 namespace EgressGuard.Webhook.Live;
 
-/// <summary>The guard's own resource types (deploy/crds).</summary>
+/// <summary>The guard's own resource types, as all doors know them.</summary>
 internal static class GuardTypes
 {
-    private const string Group = "egressguard.io";
-
     /// <summary>EgressPolicy.</summary>
-    public static WatchedType Policies { get; } = WatchedType.Of(Group, "egresspolicies", "EgressPolicy", false, "v1alpha1");
+    public static WatchedType Policies => Kubernetes.Listing.GuardTypes.Policies;
 
     /// <summary>EgressExemption.</summary>
-    public static WatchedType Exemptions { get; } = WatchedType.Of(Group, "egressexemptions", "EgressExemption", false, "v1alpha1");
+    public static WatchedType Exemptions => Kubernetes.Listing.GuardTypes.Exemptions;
 }

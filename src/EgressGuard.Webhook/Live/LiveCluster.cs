@@ -3,6 +3,7 @@ using EgressGuard.Core.Policy;
 using EgressGuard.Core.Policy.Exemptions;
 using EgressGuard.Kubernetes.Api;
 using EgressGuard.Kubernetes.Feed;
+using EgressGuard.Kubernetes.Listing;
 using EgressGuard.Kubernetes.Watching;
 using EgressGuard.Webhook.Judging;
 using EgressGuard.Webhook.Metrics;

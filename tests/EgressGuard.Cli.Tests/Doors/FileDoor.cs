@@ -12,6 +12,17 @@ internal static class FileDoor
         return [.. document.RootElement.GetProperty("objects").EnumerateArray().Select(Read)];
     }
 
+    /// <summary>The answers with the objects that they are about, in the order of the report.</summary>
+    public static List<string> Named(string report)
+    {
+        using var document = JsonDocument.Parse(report);
+        return
+        [
+            .. document.RootElement.GetProperty("objects").EnumerateArray()
+                .Select(item => $"{Text(item, "kind")} {Text(item, "namespace")}/{Text(item, "name")}\n{Read(item)}"),
+        ];
+    }
+
     private static DoorAnswer Read(JsonElement item)
     {
         // Only files can be ambiguous: no API server sends what EG002 is about.

@@ -190,7 +190,7 @@ public sealed class KubeConfigTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", "FILE: current-context is not set; pass --context NAME, or set it with kubectl config use-context NAME. No context is defined.")]
+    [InlineData("", "FILE: current-context is not set; set it with kubectl config use-context NAME. No context is defined.")]
     [InlineData("a: 1\n---\nb: 1\n", "FILE: it holds 2 documents; a kubeconfig is one.")]
     [InlineData("contexts: {}", ":1:1: /contexts: it must be a list.")]
     [InlineData("contexts: [1]", ":1:12: /contexts/0: it must be a mapping.")]

@@ -70,7 +70,7 @@ public sealed class FakeAuthority : IDisposable
             request.CertificateExtensions.Add(names.Build());
         }
 
-        // Not later than its issuer, which may have been made a moment earlier.
+        // No longer than its issuer, which another authority may have begun a moment earlier.
         using var issued = request.Create(_certificate, _start, new DateTimeOffset(_certificate.NotAfter), RandomNumberGenerator.GetBytes(8));
         return issued.CopyWithPrivateKey(key);
     }

@@ -7,6 +7,7 @@ using EgressGuard.Core.Policy;
 using EgressGuard.Core.Policy.Exemptions;
 using EgressGuard.Core.Rules;
 using EgressGuard.Core.Tests.Fixtures;
+using EgressGuard.Kubernetes.Listing;
 using EgressGuard.Testing;
 using EgressGuard.Webhook.Auditing;
 using EgressGuard.Yaml;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using EgressGuard.Core.Model;
+using EgressGuard.Kubernetes.Listing;
 using EgressGuard.Kubernetes.Tests.Leases;
 using EgressGuard.Testing;
 using EgressGuard.Webhook.Auditing;

@@ -1,6 +1,7 @@
 using System.Text;
 using EgressGuard.Core.Admission;
 using EgressGuard.Kubernetes.Feed;
+using EgressGuard.Kubernetes.Listing;
 using EgressGuard.Testing;
 using EgressGuard.Testing.FakeApi;
 using EgressGuard.Webhook.Live;
