@@ -6,8 +6,11 @@ namespace EgressGuard.Webhook.Tls.SelfManaged;
 /// <summary>A certificate with its private key, as it is stored: PEM. Immutable.</summary>
 internal sealed class KeyedCertificate
 {
-    private KeyedCertificate(X509Certificate2 certificate, string certificatePem, string keyPem) =>
-        (Certificate, CertificatePem, KeyPem) = (certificate, certificatePem, keyPem);
+    private KeyedCertificate(string certificatePem, string keyPem)
+    {
+        Certificate = X509Certificate2.CreateFromPem(certificatePem, keyPem);
+        (CertificatePem, KeyPem) = (certificatePem, keyPem);
+    }
 
     /// <summary>The certificate, able to sign.</summary>
     public X509Certificate2 Certificate { get; }
@@ -22,12 +25,8 @@ internal sealed class KeyedCertificate
     public DateTimeOffset NotAfter => new(Certificate.NotAfter.ToUniversalTime());
 
     /// <summary>Takes a new one.</summary>
-    public static KeyedCertificate Of(X509Certificate2 certificate, ECDsa key)
-    {
-        var (certificatePem, keyPem) = (certificate.ExportCertificatePem() + "\n", key.ExportPkcs8PrivateKeyPem() + "\n");
-        var signing = X509Certificate2.CreateFromPem(certificatePem, keyPem);
-        return new KeyedCertificate(signing, certificatePem, keyPem);
-    }
+    public static KeyedCertificate Of(X509Certificate2 certificate, ECDsa key) =>
+        new(certificate.ExportCertificatePem() + "\n", key.ExportPkcs8PrivateKeyPem() + "\n");
 
     /// <summary>Reads a stored one; null when a part is missing, cannot be read, or is not the other's.</summary>
     public static KeyedCertificate? TryRead(string? certificatePem, string? keyPem)
@@ -39,8 +38,7 @@ internal sealed class KeyedCertificate
 
         try
         {
-            var signing = X509Certificate2.CreateFromPem(certificatePem, keyPem);
-            return new KeyedCertificate(signing, certificatePem, keyPem);
+            return new KeyedCertificate(certificatePem, keyPem);
         }
         catch (Exception exception) when (exception is CryptographicException or ArgumentException)
         {
