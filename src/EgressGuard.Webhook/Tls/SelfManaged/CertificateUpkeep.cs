@@ -76,7 +76,7 @@ internal sealed partial class CertificateUpkeep(
             stored = ServingSecret.Read(await api.CreateAsync(Secrets, secret.Namespace, _known.Anew(secret).Json, cancellation));
         }
 
-        var (state, changes) = ServingPlan.Decide(stored?.State() ?? Before(found), terms, time.GetUtcNow());
+        var (state, changes) = ServingPlan.Decide(Seen(stored, found), terms, time.GetUtcNow());
         if (!changes.IsEmpty)
         {
             stored = await WriteAsync(stored, state, cancellation);
@@ -87,6 +87,14 @@ internal sealed partial class CertificateUpkeep(
         Serve(state);
         await TrustAsync(found, state, stored!, cancellation);
         return _known!.State();
+    }
+
+    /// <summary>What is stored, as far as the webhook configurations bear it out.</summary>
+    private ServingState Seen(ServingSecret? stored, List<WebhookConfiguration> found)
+    {
+        var state = stored?.State() ?? Before(found);
+        // Somebody has taken the next authority out again: it must not sign, however long it had been in.
+        return state.Next is { } next && !found.All(one => one.Trusts(next.Certificate)) ? state with { NextTrustedSince = null } : state;
     }
 
     /// <summary>
@@ -127,8 +135,8 @@ internal sealed partial class CertificateUpkeep(
             }
         }
 
-        // The wait counts from when all of them had it, and again when somebody took it away meanwhile.
-        if (state.Next is { } next && (state.NextTrustedSince is null || !found.All(one => one.Trusts(next.Certificate))))
+        // The wait counts from now on, when all of them have it.
+        if (state is { Next: not null, NextTrustedSince: null })
         {
             _known = await WriteAsync(stored, state with { NextTrustedSince = time.GetUtcNow() }, cancellation);
         }
