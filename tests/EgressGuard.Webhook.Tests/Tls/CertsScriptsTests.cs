@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.Versioning;
 using System.Text;
 using System.Text.Json.Nodes;
 using EgressGuard.Core.Tests.Fixtures;
@@ -8,6 +9,7 @@ using EgressGuard.Webhook.Tests.Running;
 namespace EgressGuard.Webhook.Tests.Tls;
 
 /// <summary>certs-scripts, run by sh with the openssl of this machine. kubectl is a stand-in that keeps what it is given.</summary>
+[UnsupportedOSPlatform("windows")]
 public sealed class CertsScriptsTests : IDisposable
 {
     private const string Kubectl = """
@@ -182,6 +184,7 @@ public sealed class CertsScriptsTests : IDisposable
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            UseShellExecute = false,
         };
         start.Environment["PATH"] = $"{_directory.File("bin")}:{Environment.GetEnvironmentVariable("PATH")}";
         start.Environment["CLUSTER"] = _directory.File("cluster");

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using EgressGuard.Kubernetes.Api;
 using EgressGuard.Webhook.Tls.SelfManaged;
 

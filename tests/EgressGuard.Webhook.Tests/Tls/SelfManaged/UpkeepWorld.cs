@@ -46,8 +46,8 @@ internal sealed class UpkeepWorld : IAsyncDisposable
         var name = kind.StartsWith("Validating", StringComparison.Ordinal) ? "egressguard-validating" : "egressguard-mutating";
         cluster.Put($$$"""
             {"apiVersion":"admissionregistration.k8s.io/v1","kind":"{{{kind}}}","metadata":{"name":"{{{name}}}"},"webhooks":[
-            {"name":"one.egressguard.io","clientConfig":{"service":{"name":"egressguard","namespace":"{{{Namespace}}}"}}},
-            {"name":"two.egressguard.io","clientConfig":{"service":{"name":"egressguard","namespace":"{{{Namespace}}}"}}}]}
+            {"name":"one.egressguard.io","clientConfig":{"service":{"name":"egressguard","namespace":"{{{Namespace}}}"} } },
+            {"name":"two.egressguard.io","clientConfig":{"service":{"name":"egressguard","namespace":"{{{Namespace}}}"} } }]}
             """);
     }
 
