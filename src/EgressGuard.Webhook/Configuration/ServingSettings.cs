@@ -120,7 +120,8 @@ internal sealed class ServingSettings
         if (options.AuthorityLifetime < 2 * options.CertificateLifetime || options.AuthorityLifetime < 4 * options.AuthorityGrace)
         {
             problems.Add(
-                $"{_authorityLifetime.Name} is too short: it must be at least twice {_certificateLifetime.Name} and four times {_authorityGrace.Name}.");
+                $"{_authorityLifetime.Name} is too short: it must be at least twice {_certificateLifetime.Name} and four times "
+                + $"{_authorityGrace.Name}.");
         }
 
         if (options is { ClientNames.IsEmpty: false, ClientAuthorityFile: null })

@@ -29,7 +29,8 @@ internal sealed class CertificateMetrics
             "egressguard.client.refusals",
             "{connection}",
             $"Connections that --client-ca did not let in, by reason: {string.Join(", ", Reasons.Select(reason => reason.Name))}. 0 without it.",
-            () => Reasons.Select(reason => new Measurement<double>(refusals?.Of(reason.Refusal) ?? 0, new KeyValuePair<string, object?>(Reason, reason.Name))),
+            () => Reasons.Select(reason => new Measurement<double>(
+                refusals?.Of(reason.Refusal) ?? 0, new KeyValuePair<string, object?>(Reason, reason.Name))),
             isCounter: true,
             Reason);
     }

@@ -3,7 +3,7 @@ using EgressGuard.Webhook.Tls.SelfManaged;
 
 namespace EgressGuard.Webhook.Metrics;
 
-/// <summary>The upkeep of a self-managed certificate (docs/certificates.md). Where certificates come from files there is nothing to tell.</summary>
+/// <summary>The upkeep of a self-managed certificate (docs/certificates.md). Where there is none, nothing is told.</summary>
 internal sealed class UpkeepMetrics
 {
     private const string Authority = "ca";
@@ -15,7 +15,8 @@ internal sealed class UpkeepMetrics
         meter.Observe(
             "egressguard.serving_ca.expiry_timestamp",
             "s",
-            "When a certificate authority expires, in seconds since 1970: current signs, next is going to. Only for self-managed certificates.",
+            "When a certificate authority expires, in seconds since 1970: current signs, next is going to. Only for self-managed "
+            + "certificates.",
             () => Expiries(status),
             tags: Authority);
         Count("egressguard.certificate_upkeep.failures", "{failure}",
@@ -29,7 +30,8 @@ internal sealed class UpkeepMetrics
             "Webhook configurations whose caBundle this replica put right. When it keeps growing somebody else keeps undoing it.",
             () => [new Measurement<double>(status.Patches)]);
 
-        void Count(string name, string unit, string description, Func<IEnumerable<Measurement<double>>> observe, params ReadOnlySpan<string> tags) =>
+        void Count(
+            string name, string unit, string description, Func<IEnumerable<Measurement<double>>> observe, params ReadOnlySpan<string> tags) =>
             meter.Observe(name, unit, description, () => status.IsUsed ? observe() : [], isCounter: true, tags);
     }
 
@@ -38,14 +40,17 @@ internal sealed class UpkeepMetrics
         var state = status.State;
         if (state.Authority is { } current)
         {
-            yield return new Measurement<double>(current.NotAfter.ToUnixTimeSeconds(), new KeyValuePair<string, object?>(Authority, "current"));
+            yield return Expiry(current, "current");
         }
 
         if (state.Next is { } next)
         {
-            yield return new Measurement<double>(next.NotAfter.ToUnixTimeSeconds(), new KeyValuePair<string, object?>(Authority, "next"));
+            yield return Expiry(next, "next");
         }
     }
+
+    private static Measurement<double> Expiry(KeyedCertificate authority, string which) =>
+        new(authority.NotAfter.ToUnixTimeSeconds(), new KeyValuePair<string, object?>(Authority, which));
 
     private static Measurement<double> Of(long count, string what) => new(count, new KeyValuePair<string, object?>(Made, what));
 }

@@ -3,7 +3,7 @@ using EgressGuard.Webhook.Files;
 
 namespace EgressGuard.Webhook.Tls;
 
-/// <summary>Takes other authorities of callers without a restart. What cannot be used is refused, told once, and the old ones stay.</summary>
+/// <summary>Takes other authorities of callers without a restart. What cannot be used is told once, and the old ones stay.</summary>
 internal sealed partial class ClientCheckReload(
     ServingOptions options, CertificateStore store, ClientRefusals refusals, ILogger<ClientCheckReload> logger)
     : FileReload(options.ClientAuthorityFile is { } file ? [file] : [])

@@ -177,7 +177,7 @@ internal sealed partial class CertificateUpkeep(
     private partial void LogAuthorityMade(DateTimeOffset notAfter);
 
     [LoggerMessage(3, LogLevel.Information,
-        "The next certificate authority was made, valid until {NotAfter:u}. It signs when the webhook configurations have trusted it for {Grace}.")]
+        "The next certificate authority was made, valid until {NotAfter:u}. It signs when it has been in every caBundle for {Grace}.")]
     private partial void LogNextMade(DateTimeOffset notAfter, TimeSpan grace);
 
     [LoggerMessage(4, LogLevel.Information,
@@ -193,7 +193,8 @@ internal sealed partial class CertificateUpkeep(
     [LoggerMessage(7, LogLevel.Information, "{Kind} {Name} has a new caBundle.")]
     private partial void LogTrusted(string kind, string name);
 
-    [LoggerMessage(8, LogLevel.Warning, "The Secret {Secret} was deleted; it is written again. To have it made anew, see docs/certificates.md.")]
+    [LoggerMessage(8, LogLevel.Warning,
+        "The Secret {Secret} was deleted; it is written again. To have it made anew, see docs/certificates.md.")]
     private partial void LogDeleted(ObjectRef secret);
 
     [LoggerMessage(9, LogLevel.Debug, "Somebody else was faster with the certificates; looking again. {Problem}")]

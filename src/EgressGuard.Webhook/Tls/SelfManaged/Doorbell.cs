@@ -4,7 +4,7 @@ using EgressGuard.Kubernetes.Watching;
 
 namespace EgressGuard.Webhook.Tls.SelfManaged;
 
-/// <summary>Rings whenever a watched object changes. What it says is read when somebody looks, so that nothing old is ever acted on.</summary>
+/// <summary>Rings whenever a watched object changes. What it says is read by whoever looks, so that nothing old is acted on.</summary>
 internal sealed class Doorbell(Action ring) : IObjectSink<string>, IWatchLog
 {
     /// <inheritdoc/>

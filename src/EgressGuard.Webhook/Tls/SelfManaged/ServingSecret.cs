@@ -48,8 +48,9 @@ internal sealed class ServingSecret
 
     /// <summary>Reads what the server sent.</summary>
     /// <exception cref="JsonException">It is no JSON object.</exception>
-    public static ServingSecret Read(ReadOnlyMemory<byte> utf8Json) =>
-        JsonNode.Parse(utf8Json.Span) is JsonObject secret ? new ServingSecret(secret) : throw new JsonException("The Secret is no JSON object.");
+    public static ServingSecret Read(ReadOnlyMemory<byte> utf8Json) => JsonNode.Parse(utf8Json.Span) is JsonObject secret
+        ? new ServingSecret(secret)
+        : throw new JsonException("The Secret is no JSON object.");
 
     /// <summary>What it says. A part that cannot be read is as if it were not there, and is made anew.</summary>
     public ServingState State()
@@ -83,7 +84,7 @@ internal sealed class ServingSecret
         changed.SetData(AuthorityKey, state.Authority?.KeyPem);
         changed.SetData(Next, state.Next?.CertificatePem);
         changed.SetData(NextKey, state.Next?.KeyPem);
-        changed.SetData(Former, state.Former.IsEmpty ? null : string.Concat(state.Former.Select(former => former.ExportCertificatePem() + "\n")));
+        changed.SetData(Former, state.Former.IsEmpty ? null : TrustBundle.Pem(state.Former));
         changed.SetAnnotation(TrustedSince, state.NextTrustedSince);
         changed.SetAnnotation(FormerUntil, state.FormerUntil);
         if (state.Asked == RotationRequest.None)
@@ -120,7 +121,9 @@ internal sealed class ServingSecret
     {
         try
         {
-            return _secret["data"] is JsonObject data && Text(data[key]) is { } text ? Encoding.UTF8.GetString(Convert.FromBase64String(text)) : null;
+            return _secret["data"] is JsonObject data && Text(data[key]) is { } text
+                ? Encoding.UTF8.GetString(Convert.FromBase64String(text))
+                : null;
         }
         catch (FormatException)
         {
@@ -130,9 +133,8 @@ internal sealed class ServingSecret
 
     private string? Annotation(string key) => Text((_secret["metadata"]?["annotations"] as JsonObject)?[key]);
 
-    private DateTimeOffset? Time(string annotation) => DateTimeOffset.TryParse(
-        Annotation(annotation), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
-        ? time : null;
+    private DateTimeOffset? Time(string annotation) =>
+        DateTimeOffset.TryParse(Annotation(annotation), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
 
     private static string? Text(JsonNode? node) =>
         node is JsonValue value && value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : null;

@@ -8,8 +8,11 @@ namespace EgressGuard.Webhook.Tls.SelfManaged;
 internal static class TrustBundle
 {
     /// <summary>The bundle of these authorities, always the same for the same ones.</summary>
-    public static string Of(IEnumerable<X509Certificate2> authorities) => Convert.ToBase64String(Encoding.ASCII.GetBytes(
-        string.Concat(authorities.Select(authority => authority.ExportCertificatePem() + "\n"))));
+    public static string Of(IEnumerable<X509Certificate2> authorities) => Convert.ToBase64String(Encoding.ASCII.GetBytes(Pem(authorities)));
+
+    /// <summary>The authorities one after the other, PEM.</summary>
+    public static string Pem(IEnumerable<X509Certificate2> authorities) =>
+        string.Concat(authorities.Select(authority => authority.ExportCertificatePem() + "\n"));
 
     /// <summary>Whether a bundle trusts an authority.</summary>
     public static bool Trusts(string? bundle, X509Certificate2 authority) =>

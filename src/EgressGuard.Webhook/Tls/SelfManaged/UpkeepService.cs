@@ -5,7 +5,7 @@ using EgressGuard.Webhook.Auditing;
 
 namespace EgressGuard.Webhook.Tls.SelfManaged;
 
-/// <summary>Looks whenever something changed, when something is due, and every minute all the same. Whatever fails is tried again.</summary>
+/// <summary>Looks when something changed, when something is due, and every minute. Whatever fails is tried again.</summary>
 internal sealed partial class UpkeepService(
     CertificateUpkeep upkeep,
     IKubernetesApi api,

@@ -1,6 +1,6 @@
 namespace EgressGuard.Webhook.Tls.SelfManaged;
 
-/// <summary>How the upkeep of the serving certificate stands, for probes and metrics. Where files or nothing are served, nothing is told.</summary>
+/// <summary>How the upkeep of the serving certificate stands, for probes and metrics. Where it is not used, nothing is told.</summary>
 internal sealed class UpkeepStatus
 {
     private volatile ServingState _state = ServingState.None;

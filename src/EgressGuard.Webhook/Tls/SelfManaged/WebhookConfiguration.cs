@@ -78,7 +78,8 @@ internal sealed class WebhookConfiguration
             return false;
         }
 
-        await api.PatchAsync(Type, Reference, PatchKind.Json, Encoding.UTF8.GetBytes(operations.ToJsonString()), subresource: null, cancellation);
+        var patch = Encoding.UTF8.GetBytes(operations.ToJsonString());
+        await api.PatchAsync(Type, Reference, PatchKind.Json, patch, subresource: null, cancellation);
         return true;
     }
 
@@ -86,5 +87,7 @@ internal sealed class WebhookConfiguration
         new JsonObject { ["op"] = op, ["path"] = path, ["value"] = value };
 
     private static string? BundleOf(JsonElement webhook) =>
-        webhook.TryGetProperty("clientConfig", out var client) && client.TryGetProperty("caBundle", out var bundle) ? bundle.GetString() : null;
+        webhook.TryGetProperty("clientConfig", out var client) && client.TryGetProperty("caBundle", out var bundle)
+            ? bundle.GetString()
+            : null;
 }

@@ -18,12 +18,12 @@ public sealed class RotationUnderLoadTests
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>How old what an API server knows of its configuration may be; less than the grace.</summary>
-    private static readonly TimeSpan Lag = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Lag = TimeSpan.FromSeconds(2.5);
 
     // The lifetime leaves six seconds to renew, which a busy machine may need.
     private static readonly string[] Arguments =
     [
-        "--serving-certificate", "self-managed", "--certificate-lifetime", "18s", "--ca-lifetime", "1h", "--ca-grace", "4s",
+        "--serving-certificate", "self-managed", "--certificate-lifetime", "18s", "--ca-lifetime", "1h", "--ca-grace", "6s",
         "--drain-seconds", "3", "--log-level", "warning",
     ];
 
@@ -132,7 +132,8 @@ public sealed class RotationUnderLoadTests
 
         public ConcurrentDictionary<string, int> Issuers { get; } = new();
 
-        public void UseReplicas(IEnumerable<WebhookProcess> replicas) => ImmutableInterlocked.InterlockedExchange(ref _replicas, [.. replicas]);
+        public void UseReplicas(IEnumerable<WebhookProcess> replicas) =>
+            ImmutableInterlocked.InterlockedExchange(ref _replicas, [.. replicas]);
 
         public Task ReviewsAsync(int more)
         {
@@ -165,7 +166,8 @@ public sealed class RotationUnderLoadTests
 
                 try
                 {
-                    using var caller = new TrustingCaller(LateCaBundle(), "egressguard.default.svc", replicas[i % replicas.Length].AdmissionPort)
+                    var port = replicas[i % replicas.Length].AdmissionPort;
+                    using var caller = new TrustingCaller(LateCaBundle(), "egressguard.default.svc", port)
                     {
                         Seen = certificate =>
                         {
