@@ -20,7 +20,8 @@ try
     // Everything that can be wrong with files is told before anything listens.
     var basis = StartBasis.Read(options);
     using var cluster = ClusterApi.Connect(options);
-    var certificates = TlsServices.FirstCertificate(options);
+    var refusals = new ClientRefusals();
+    var certificates = TlsServices.FirstCertificate(options, refusals);
 
     var isStarted = false;
     var builder = BareHost.CreateBuilder();
@@ -29,7 +30,7 @@ try
     builder.Services.AddSingleton(options);
     builder.Services.AddSingleton(TimeProvider.System);
     builder.Services.AddMetricsExport();
-    builder.Services.AddServingCertificate(options, certificates);
+    builder.Services.AddServingCertificate(options, cluster, certificates, refusals);
     builder.Services.AddJudging(options, basis);
     builder.Services.AddLiveCluster(options, cluster);
     builder.Services.AddAdmission();

@@ -10,6 +10,11 @@ namespace EgressGuard.Kubernetes.Api;
 /// <param name="IsNamespaced">Whether its objects live in namespaces.</param>
 public sealed record ResourceType(string Group, string Version, string Plural, string Kind, bool IsNamespaced)
 {
+    /// <summary>
+    /// The one object that lists and watches are about; null for all. Permissions for the objects of that name suffice then.
+    /// </summary>
+    public ObjectRef? Only { get; init; }
+
     /// <summary><c>apiVersion</c> of its objects.</summary>
     public string ApiVersion => Group.Length == 0 ? Version : $"{Group}/{Version}";
 

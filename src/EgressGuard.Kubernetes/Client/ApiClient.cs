@@ -24,7 +24,7 @@ public sealed class ApiClient(ClusterConnection connection, ApiOptions? options 
         // No resource version: the newest there is. A guard that starts again must not go back in time.
         var first = limit > 0 ? string.Create(CultureInfo.InvariantCulture, $"limit={limit}") : "";
         var next = continueToken is null ? "" : $"&continue={Uri.EscapeDataString(continueToken)}";
-        return ReadAsync(ApiRequest.Get(type.PathOf(), (first + next).TrimStart('&')), PageReader.Read, cancellation);
+        return ReadAsync(ApiRequest.Get(PathOf(type), (first + next + SelectorOf(type)).TrimStart('&')), PageReader.Read, cancellation);
     }
 
     /// <inheritdoc/>
@@ -33,7 +33,7 @@ public sealed class ApiClient(ClusterConnection connection, ApiOptions? options 
     {
         var seconds = Math.Max(1, (long)timeout.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         var query = $"watch=1&allowWatchBookmarks=true&resourceVersion={Uri.EscapeDataString(resourceVersion)}&timeoutSeconds={seconds}";
-        using var response = await _transport.OpenAsync(ApiRequest.Get(type.PathOf(), query), cancellation);
+        using var response = await _transport.OpenAsync(ApiRequest.Get(PathOf(type), query + SelectorOf(type)), cancellation);
         await using var stream = await response.Content.ReadAsStreamAsync(cancellation);
         yield return WatchEvent.Opened;
         var reader = new WatchReader(stream, timeout + _options.WatchSlack, _options.Time);
@@ -100,6 +100,11 @@ public sealed class ApiClient(ClusterConnection connection, ApiOptions? options 
 
     /// <inheritdoc/>
     public void Dispose() => _transport.Dispose();
+
+    private static string PathOf(ResourceType type) => type.PathOf(type.Only?.Namespace);
+
+    private static string SelectorOf(ResourceType type) =>
+        type.Only is { } only ? "&fieldSelector=" + Uri.EscapeDataString($"metadata.name={only.Name}") : "";
 
     private static string PathOf(ResourceType type, ObjectRef reference, string? subresource) =>
         subresource is null ? type.PathOf(reference) : $"{type.PathOf(reference)}/{subresource}";

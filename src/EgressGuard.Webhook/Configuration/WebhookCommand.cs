@@ -139,9 +139,11 @@ internal sealed class WebhookCommand
         $"{DefaultConcurrency.ToString(CultureInfo.InvariantCulture)} here, four for each core and at least 32",
         (string text, out int value) => IsNumber(text, 1, 10_000, out value));
 
+    private readonly ServingSettings _serving = new();
     private readonly RootCommand _root;
 
-    private WebhookCommand() =>
+    private WebhookCommand()
+    {
         _root = new RootCommand(
             "The EgressGuard admission webhook: refuses what would take mesh traffic past the egress gateway. Without any option it "
             + "starts with a self-signed certificate, the built-in policy and an empty mesh, ready to be tried with curl.")
@@ -161,6 +163,11 @@ internal sealed class WebhookCommand
             _drainSeconds.Option,
             _maxConcurrentReviews.Option,
         };
+        foreach (var option in _serving.Options)
+        {
+            _root.Add(option);
+        }
+    }
 
     /// <summary>Reads the options.</summary>
     /// <param name="arguments">The command line.</param>
@@ -227,6 +234,11 @@ internal sealed class WebhookCommand
             problems.Add($"{given.Name} needs {missing.Name}: give both, or neither for a self-signed certificate.");
         }
 
+        options = options with
+        {
+            Serving = _serving.Read(
+                parsed, environment, options.CertificateFile is not null, options.Cluster != ClusterAccess.None, problems),
+        };
         if (options.AdmissionPort == options.AdminPort && options.AdmissionPort != 0)
         {
             problems.Add(

@@ -31,6 +31,9 @@ internal sealed record WebhookOptions
     /// <summary>The PEM file with the certificate's private key; null exactly when <see cref="CertificateFile"/> is.</summary>
     public string? KeyFile { get; init; }
 
+    /// <summary>Where the serving certificate comes from, and who may call.</summary>
+    public ServingOptions Serving { get; init; } = ServingOptions.Default;
+
     /// <summary>The TLS port for reviews; 0 takes any free one.</summary>
     public required int AdmissionPort { get; init; }
 

@@ -1,6 +1,7 @@
 using EgressGuard.Webhook.Draining;
 using EgressGuard.Webhook.Live;
 using EgressGuard.Webhook.Tls;
+using EgressGuard.Webhook.Tls.SelfManaged;
 
 namespace EgressGuard.Webhook.Health;
 
@@ -8,7 +9,8 @@ namespace EgressGuard.Webhook.Health;
 /// Whether API servers should send reviews here. A policy file is not asked: without it the webhook does not start. A cluster must have been
 /// read whole once.
 /// </summary>
-internal sealed class Readiness(CertificateStore certificates, DrainState drain, TimeProvider time, LiveCluster? cluster = null)
+internal sealed class Readiness(
+    CertificateStore certificates, DrainState drain, TimeProvider time, LiveCluster? cluster = null, UpkeepStatus? upkeep = null)
 {
     private volatile bool _isWarm;
 
@@ -31,6 +33,11 @@ internal sealed class Readiness(CertificateStore certificates, DrainState drain,
         if (certificates.Current.NotAfter is var end && end <= time.GetUtcNow())
         {
             yield return $"Its certificate expired at {end:u}.";
+        }
+
+        if (upkeep?.Obstacle is { } missing)
+        {
+            yield return missing;
         }
 
         foreach (var obstacle in cluster?.Obstacles() ?? [])

@@ -109,9 +109,10 @@ internal sealed partial class WarmUp(
             UseProxy = false, // the pod's proxy is for the world outside
             SslOptions = new SslClientAuthenticationOptions
             {
-                // Itself, and nobody else: the certificate need not name localhost.
+                // Itself, and nobody else: the certificate need not name localhost, and it is the caller's as well.
                 RemoteCertificateValidationCallback = (_, certificate, _, _) =>
-                    certificate is not null && certificate.GetRawCertData().AsSpan().SequenceEqual(certificates.Current.Leaf.RawData),
+                    certificate is not null && certificates.IsOwn(certificate.GetRawCertData()),
+                LocalCertificateSelectionCallback = (_, _, _, _, _) => certificates.Current.Leaf,
             },
         };
         using var client = new HttpClient(handler) { BaseAddress = new Uri($"https://localhost:{services.BoundPorts().Admission}") };

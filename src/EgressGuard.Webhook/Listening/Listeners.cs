@@ -37,7 +37,7 @@ internal static class Listeners
                 listener.UseHttps(new TlsHandshakeCallbackOptions
                 {
                     HandshakeTimeout = HandshakeTime,
-                    OnConnection = _ => ValueTask.FromResult(certificates.Current.Handshake),
+                    OnConnection = _ => ValueTask.FromResult(certificates.Handshake),
                 });
             });
             kestrel.ListenAnyIP(options.AdminPort, listener => listener.Protocols = HttpProtocols.Http1);

@@ -1,4 +1,5 @@
 using EgressGuard.Webhook.Auditing;
+using EgressGuard.Webhook.Tls.SelfManaged;
 
 namespace EgressGuard.Webhook.Metrics;
 
@@ -18,6 +19,7 @@ internal static class MetricsServices
         typeof(PolicyMetrics),
         typeof(ReviewMetrics),
         typeof(SnapshotMetrics),
+        typeof(UpkeepMetrics),
         typeof(WatchMetrics),
     ];
 
@@ -29,6 +31,7 @@ internal static class MetricsServices
         services.AddSingleton<EgressMeter>();
         services.AddSingleton<AuditTally>();
         services.AddSingleton<AuditQueue>();
+        services.AddSingleton<UpkeepStatus>();
         foreach (var area in Areas)
         {
             services.AddSingleton(area);

@@ -13,26 +13,17 @@ namespace EgressGuard.Webhook.Tls;
 internal sealed class ServingCertificate
 {
     private readonly byte[] _source;
+    private readonly SslStreamCertificateContext _context;
 
     private ServingCertificate(X509Certificate2 leaf, X509Certificate2Collection intermediates, byte[] source)
     {
         Leaf = leaf;
         _source = source;
-        Handshake = new SslServerAuthenticationOptions
-        {
-            ServerCertificateContext = SslStreamCertificateContext.Create(leaf, intermediates, offline: true),
-            EnabledSslProtocols = Protocols,
-            // The API server speaks nothing else to webhooks, and Kestrel would write into these shared options if it were left open.
-            ApplicationProtocols = [SslApplicationProtocol.Http11],
-            CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
-        };
+        _context = SslStreamCertificateContext.Create(leaf, intermediates, offline: true);
     }
 
     /// <summary>The certificate itself, with its key.</summary>
     public X509Certificate2 Leaf { get; }
-
-    /// <summary>What a handshake is answered with. Not to be changed.</summary>
-    public SslServerAuthenticationOptions Handshake { get; }
 
     /// <summary>When the certificate expires.</summary>
     public DateTimeOffset NotAfter => new(Leaf.NotAfter.ToUniversalTime());
@@ -40,6 +31,22 @@ internal sealed class ServingCertificate
     [SuppressMessage(
         "Security", "CA5398:Avoid hardcoded SslProtocols values", Justification = "A floor that no machine's configuration may lower.")]
     private static SslProtocols Protocols => SslProtocols.Tls12 | SslProtocols.Tls13;
+
+    /// <summary>What handshakes are answered with. Not to be changed.</summary>
+    /// <param name="clients">Who may call; null for everybody.</param>
+    public SslServerAuthenticationOptions HandshakeFor(ClientCheck? clients)
+    {
+        var handshake = new SslServerAuthenticationOptions
+        {
+            ServerCertificateContext = _context,
+            EnabledSslProtocols = Protocols,
+            // The API server speaks nothing else to webhooks, and Kestrel would write into these shared options if it were left open.
+            ApplicationProtocols = [SslApplicationProtocol.Http11],
+            CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
+        };
+        clients?.ApplyTo(handshake, Leaf);
+        return handshake;
+    }
 
     /// <summary>Whether both were read from the same bytes: certificate, intermediates and key.</summary>
     public bool HasSameSourceAs(ServingCertificate other) => _source.AsSpan().SequenceEqual(other._source);

@@ -25,6 +25,8 @@ internal sealed partial class StartReport
         _facts.Add(("probes", $"http://localhost:{adminPort}  (GET /healthz, GET /readyz, GET /metrics)"));
         _facts.Add(("certificate", options.CertificateFile is { } file
             ? $"{certificate.Leaf.Subject}, valid until {certificate.NotAfter:u}, from {file}"
+            : options.Serving.Source == CertificateSource.SelfManaged
+            ? $"self-managed, for the Service {options.Serving.InstallName}; it is kept in the Secret {options.Serving.InstallName}-serving"
             : "self-signed, made for this run and kept in memory; an API server needs --certificate and --key"));
         _facts.Add(("policy", basis.Policy is null
             ? options.Cluster == ClusterAccess.None ? "the built-in one; bring your own with --policy FILE"
@@ -43,7 +45,14 @@ internal sealed partial class StartReport
             _facts.Add(("passed over", $"{Count(basis.Context.Others)}: kinds that no rule looks up"));
         }
 
-        _example = options.CertificateFile is null
+        if (options.Serving.ClientAuthorityFile is { } authorities)
+        {
+            _facts.Add(("callers", options.Serving.ClientNames is { IsEmpty: false } names
+                ? $"those with a certificate for {string.Join(" or ", names)} that {authorities} trusts"
+                : $"those with a certificate that {authorities} trusts"));
+        }
+
+        _example = options.Serving is { Source: CertificateSource.Ephemeral, ClientAuthorityFile: null }
             ? $"curl -sk -w '\\n' https://localhost:{admissionPort}/validate --data '{Example}'"
             : null;
     }

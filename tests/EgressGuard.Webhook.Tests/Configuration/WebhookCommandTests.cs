@@ -46,6 +46,7 @@ public sealed class WebhookCommandTests
             ContextDirectory = "mesh",
             CertificateFile = "tls.crt",
             KeyFile = "tls.key",
+            Serving = ServingOptions.Default with { Source = CertificateSource.Files },
             AdmissionPort = 1,
             AdminPort = 2,
             LogFormat = LogFormat.Json,

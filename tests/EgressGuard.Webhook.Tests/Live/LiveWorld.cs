@@ -40,6 +40,13 @@ internal sealed class LiveWorld : IAsyncDisposable
         world.Cluster.Install("wgpolicyk8s.io", "v1alpha2", "policyreports", "PolicyReport", namespaced: true);
         world.Cluster.Install("wgpolicyk8s.io", "v1alpha2", "clusterpolicyreports", "ClusterPolicyReport", namespaced: false);
         world.Cluster.Install("", "v1", "pods", "Pod", namespaced: true);
+        world.Cluster.Install("", "v1", "secrets", "Secret", namespaced: true);
+        foreach (var kind in (string[])["Validating", "Mutating"])
+        {
+            world.Cluster.Install(
+                "admissionregistration.k8s.io", "v1", kind.ToLowerInvariant() + "webhookconfigurations", kind + "WebhookConfiguration", namespaced: false);
+        }
+
         world._directory.Write("kubeconfig", $$"""
             apiVersion: v1
             kind: Config
@@ -62,6 +69,9 @@ internal sealed class LiveWorld : IAsyncDisposable
     }
 
     public async Task StartWebhookAsync(params string[] arguments) => Webhook = await WebhookProcess.StartAsync([.. Arguments, .. arguments]);
+
+    /// <summary>Another replica, which is ready and the caller's to end.</summary>
+    public Task<WebhookProcess> StartReplicaAsync(params string[] arguments) => WebhookProcess.StartAsync([.. Arguments, .. arguments]);
 
     /// <summary>The webhook, which may not become ready.</summary>
     public async Task StartUnreadyWebhookAsync() => Webhook = await WebhookProcess.StartUnreadyAsync(Arguments);

@@ -6,6 +6,9 @@ namespace EgressGuard.Webhook.Tests.Running;
 /// <summary>A serving certificate for localhost from a certificate authority with an intermediate, as operators have them.</summary>
 internal sealed record TestCertificate(string Chain, string Key, string Thumbprint)
 {
+    /// <summary>Who signed it in the end, PEM.</summary>
+    public required string Root { get; init; }
+
     public static TestCertificate Create(DateTimeOffset? notAfter = null, bool isRsa = false)
     {
         var end = notAfter ?? DateTimeOffset.UtcNow.AddDays(30);
@@ -26,7 +29,10 @@ internal sealed record TestCertificate(string Chain, string Key, string Thumbpri
         using var leaf = request.Create(
             intermediate.SubjectName, X509SignatureGenerator.CreateForECDsa(intermediateKey), start, end, Serial());
         return new TestCertificate(
-            leaf.ExportCertificatePem() + "\n" + intermediate.ExportCertificatePem() + "\n", key.ExportPkcs8PrivateKeyPem() + "\n", leaf.Thumbprint);
+            leaf.ExportCertificatePem() + "\n" + intermediate.ExportCertificatePem() + "\n", key.ExportPkcs8PrivateKeyPem() + "\n", leaf.Thumbprint)
+        {
+            Root = root.ExportCertificatePem() + "\n",
+        };
     }
 
     private static CertificateRequest Authority(string name, ECDsa key)
