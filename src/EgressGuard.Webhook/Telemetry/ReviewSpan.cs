@@ -26,7 +26,8 @@ internal static class ReviewSpan
 
         // The web server's own activity is not exported: as a parent it would be missing.
         Activity.Current = null;
-        ActivityContext.TryParse(http.Request.Headers.TraceParent, http.Request.Headers.TraceState, isRemote: true, out var caller);
+        var headers = http.Request.Headers;
+        var caller = ActivityContext.TryParse(headers.TraceParent, headers.TraceState, isRemote: true, out var sent) ? sent : default;
         var name = phase == AdmissionPhase.Validate ? "validate" : "mutate";
         return Spans.StartActivity(name, ActivityKind.Server, caller)?.SetTag("egressguard.phase", name);
     }
