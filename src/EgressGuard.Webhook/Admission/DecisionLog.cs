@@ -24,7 +24,11 @@ internal sealed partial class DecisionLog(ILogger<DecisionLog> logger, TimeProvi
         }
 
         logger.Log(
-            level, new EventId(1, "Decision"), new DecisionEntry(phase, answer, took), QuietFault.Of(answer.Fault), static (entry, _) => entry.ToString());
+            level,
+            new EventId(1, nameof(Decision)),
+            new DecisionEntry(phase, answer, took),
+            QuietFault.Of(answer.Fault),
+            static (entry, _) => entry.ToString());
         var (kind, name) = (DecisionEntry.KindOf(answer.Request), DecisionEntry.NameOf(answer.Request));
         foreach (var exempted in answer.Verdict.Exempted)
         {

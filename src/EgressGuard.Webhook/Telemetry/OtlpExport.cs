@@ -28,16 +28,23 @@ internal static class OtlpExport
             .AddEnvironmentVariableDetector();
         return new Providers(
             signals.Metrics ? Metrics(resource) : null,
-            signals.Traces ? Sdk.CreateTracerProviderBuilder().SetResourceBuilder(resource).AddSource(ReviewSpan.Source).AddOtlpExporter().Build() : null);
+            signals.Traces ? Traces(resource) : null);
     }
 
     private static MeterProvider Metrics(ResourceBuilder resource) => Sdk.CreateMeterProviderBuilder()
         .SetResourceBuilder(resource)
         .AddMeter([EgressMeter.Name, .. BuiltInMetrics.All.Select(metric => metric.Meter).Distinct()])
+        // The same instruments and labels as under /metrics: BuiltInMetrics says which are worth their series.
         .AddView(instrument => instrument.Meter.Name == EgressMeter.Name ? null
             : BuiltInMetrics.Find(instrument.Meter.Name, instrument.Name) is { } metric
                 ? new MetricStreamConfiguration { TagKeys = [.. metric.Tags] }
                 : MetricStreamConfiguration.Drop)
+        .AddOtlpExporter()
+        .Build();
+
+    private static TracerProvider Traces(ResourceBuilder resource) => Sdk.CreateTracerProviderBuilder()
+        .SetResourceBuilder(resource)
+        .AddSource(ReviewSpan.Source)
         .AddOtlpExporter()
         .Build();
 

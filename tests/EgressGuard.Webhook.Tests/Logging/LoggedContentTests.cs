@@ -2,6 +2,7 @@ using System.Text;
 using EgressGuard.Core.Admission;
 using EgressGuard.Testing;
 using EgressGuard.Webhook.Admission;
+using EgressGuard.Webhook.Tests.Live;
 using EgressGuard.Webhook.Tests.Running;
 using Microsoft.Extensions.Logging;
 
@@ -58,7 +59,7 @@ public sealed class LoggedContentTests
     [InlineData("json")]
     public async Task Nothing_of_an_object_is_in_the_log(string format)
     {
-        await using var webhook = await WebhookProcess.StartAsync("--log-format", format, "--log-level", "debug");
+        await using var webhook = await WebhookProcess.StartAsync("--log-format", format, "--log-level", "debug", "--drain-seconds", "0");
 
         foreach (var (what, review) in Reviews)
         {
@@ -75,6 +76,28 @@ public sealed class LoggedContentTests
         await webhook.WaitForExitAsync();
         Assert.True(webhook.Lines.Count > 2 * Reviews.Length, "a line for every review");
         Assert.DoesNotContain(webhook.Lines, line => line.Contains(Marker, StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public async Task Nothing_of_the_clusters_objects_is_in_the_log_either()
+    {
+        await using var world = await LiveWorld.WithoutWebhookAsync();
+        foreach (var spec in (IEnumerable<string>)["""{"hosts":"mark3r"}""", """{"hosts":["mark3r.example.com"],"resolution":"mark3r"}""", """{"hosts":["mark3r.example.com"],"ports":[{"number":"mark3r"}]}"""])
+        {
+            world.Cluster.Put($$"""{"apiVersion":"networking.istio.io/v1","kind":"ServiceEntry","metadata":{"name":"se-{{spec.Length}}","namespace":"shop","labels":{"mark3r":"mark3r"} },"spec":{{spec}} }""");
+        }
+
+        world.PutServiceEntry("open", "mark3r.example.com");
+        world.PutPod("legacy-batch-1");
+        await world.StartWebhookAsync("--log-format", "json", "--log-level", "debug", "--drain-seconds", "0");
+
+        await world.ReviewRivalAsync("mark3r.example.com");
+        await world.MetricAsync(value => value >= 1, "egressguard_audit_rounds_total");
+        await world.MetricAsync(value => value >= 1, "egressguard_events_total", ("result", "written"));
+        await world.Webhook.SignalAsync("TERM");
+        await world.Webhook.WaitForExitAsync();
+        Assert.Contains(world.Webhook.Lines, line => line.Contains("cannot be read", StringComparison.Ordinal));
+        Assert.DoesNotContain(world.Webhook.Lines, line => line.Contains(Marker, StringComparison.OrdinalIgnoreCase));
     }
 
     private static string Of(string what) => what.Replace(' ', '-');
