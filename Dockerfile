@@ -29,10 +29,11 @@ RUN dotnet restore src/EgressGuard.Webhook/EgressGuard.Webhook.csproj --locked-m
 RUN dotnet restore src/EgressGuard.Cli/EgressGuard.Cli.csproj --locked-mode
 
 COPY src/ src/
+# Without debug information: the generator of log messages writes its source in another order each time, and the .pdb tells.
 RUN dotnet publish src/EgressGuard.Webhook/EgressGuard.Webhook.csproj --no-restore --configuration Release --output /out/webhook \
-    -p:Version=$VERSION -p:SourceRevisionId=$REVISION -p:UseAppHost=false
+    -p:Version=$VERSION -p:SourceRevisionId=$REVISION -p:UseAppHost=false -p:DebugType=none -p:PublishDocumentationFiles=false
 RUN dotnet publish src/EgressGuard.Cli/EgressGuard.Cli.csproj --no-restore --configuration Release --output /out/cli \
-    -p:Version=$VERSION -p:SourceRevisionId=$REVISION -p:UseAppHost=false
+    -p:Version=$VERSION -p:SourceRevisionId=$REVISION -p:UseAppHost=false -p:DebugType=none -p:PublishDocumentationFiles=false
 RUN find /out -exec touch --no-dereference --date=@$SOURCE_DATE_EPOCH {} +
 
 # No shell, no package manager, nobody is root.

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using EgressGuard.Core.Tests.Fixtures;
+using EgressGuard.Cli.Tests.Doors;
 using EgressGuard.Yaml;
 
 namespace EgressGuard.Cli.Tests.Check;
@@ -8,14 +8,14 @@ namespace EgressGuard.Cli.Tests.Check;
 /// <summary>The NetworkPolicies that are shipped are what they say they are, and EgressGuard's own rules take them.</summary>
 public sealed class NetworkPolicyFileTests
 {
-    private static readonly string Directory = Repository.PathOf("deploy", "network-policies");
+    private static readonly string Folder = Path.Combine(Corpus.Root, "deploy", "network-policies");
 
-    public static TheoryData<string> Files => [.. System.IO.Directory.EnumerateFiles(Directory).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Files => [.. Directory.EnumerateFiles(Folder).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
 
     [Fact]
     public void The_rules_have_nothing_against_them()
     {
-        var run = CommandLine.Run("check", "-R", "--fail-on", "warn", Directory);
+        var run = CommandLine.Run("check", "-R", "--fail-on", "warn", Folder);
 
         Assert.True(run.ExitCode == 0, run.Output + run.Error);
         Assert.Contains($"{Files.Count} objects judged: {Files.Count} allowed", run.Output, StringComparison.Ordinal);
@@ -30,8 +30,8 @@ public sealed class NetworkPolicyFileTests
 
         Assert.Equal(("networking.k8s.io/v1", "NetworkPolicy"), (root.GetProperty("apiVersion").GetString(), root.GetProperty("kind").GetString()));
         Assert.Contains("Egress", Texts(root.GetProperty("spec").GetProperty("policyTypes")));
-        Assert.StartsWith("# For ", File.ReadAllText(Path.Combine(Directory, file)), StringComparison.Ordinal);
-        Assert.Contains($"`{file}`", File.ReadAllText(Repository.PathOf("docs", "threat-model.md")), StringComparison.Ordinal);
+        Assert.StartsWith("# For ", File.ReadAllText(Path.Combine(Folder, file)), StringComparison.Ordinal);
+        Assert.Contains($"`{file}`", File.ReadAllText(Path.Combine(Corpus.Root, "docs", "threat-model.md")), StringComparison.Ordinal);
         // No rule without destinations, and every namespace by a label that a tenant cannot give to himself, or the mesh's own.
         Assert.All(Rules(root, "egress"), rule => Assert.NotEqual(0, rule.GetProperty("to").GetArrayLength()));
         Assert.All(
@@ -62,7 +62,7 @@ public sealed class NetworkPolicyFileTests
     [Fact]
     public void Only_the_egress_gateway_may_leave_and_not_to_the_metadata_service()
     {
-        var open = Files.Select(file => file.Data).Where(file => File.ReadAllText(Path.Combine(Directory, file)).Contains("/0", StringComparison.Ordinal));
+        var open = Files.Select(file => file.Data).Where(file => File.ReadAllText(Path.Combine(Folder, file)).Contains("/0", StringComparison.Ordinal));
         Assert.Equal(["egress-gateway.yaml"], open);
 
         using var policy = Read("egress-gateway.yaml");
@@ -76,7 +76,7 @@ public sealed class NetworkPolicyFileTests
     [Fact]
     public void In_a_namespace_of_tenants_the_gateways_own_policy_would_be_refused()
     {
-        var text = File.ReadAllText(Path.Combine(Directory, "egress-gateway.yaml")).Replace("namespace: istio-system", "namespace: shop", StringComparison.Ordinal);
+        var text = File.ReadAllText(Path.Combine(Folder, "egress-gateway.yaml")).Replace("namespace: istio-system", "namespace: shop", StringComparison.Ordinal);
 
         var run = CommandLine.RunWith(Encoding.UTF8.GetBytes(text), "check", "-");
 
@@ -85,9 +85,10 @@ public sealed class NetworkPolicyFileTests
     }
 
     private static JsonDocument Read(string file) =>
-        JsonDocument.Parse(ManifestReader.Read(File.ReadAllBytes(Path.Combine(Directory, file)), file).Single().Json);
+        JsonDocument.Parse(ManifestReader.Read(File.ReadAllBytes(Path.Combine(Folder, file)), file).Single().Json);
 
-    private static IEnumerable<JsonElement> Rules(JsonElement policy, string direction) => policy.GetProperty("spec").GetProperty(direction).EnumerateArray();
+    private static List<JsonElement> Rules(JsonElement policy, string direction) =>
+        [.. policy.GetProperty("spec").GetProperty(direction).EnumerateArray()];
 
     private static IEnumerable<string?> Texts(JsonElement list) => list.EnumerateArray().Select(item => item.GetString());
 }

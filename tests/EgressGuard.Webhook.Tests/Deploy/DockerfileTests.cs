@@ -81,6 +81,7 @@ public sealed class DockerfileTests
             Assert.Contains("--no-restore", publish.Words);
             Assert.Equal("Release", After(publish, "--configuration"));
             Assert.Contains("-p:Version=$VERSION", publish.Words);
+            Assert.Contains("-p:DebugType=none", publish.Words);
             return After(publish, "--output");
         }).ToList();
         Assert.Equal(["/out/webhook", "/out/cli"], outputs);
