@@ -7,6 +7,7 @@ using EgressGuard.Webhook.Listening;
 using EgressGuard.Webhook.Live;
 using EgressGuard.Webhook.Logging;
 using EgressGuard.Webhook.Metrics;
+using EgressGuard.Webhook.Telemetry;
 using EgressGuard.Webhook.Tls;
 using EgressGuard.Webhook.Welcome;
 
@@ -17,11 +18,16 @@ try
         return 0; // --help and --version have had their answer
     }
 
+    var signals = OtlpSignals.Read(Environment.GetEnvironmentVariable);
+
     // Everything that can be wrong with files is told before anything listens.
     var basis = StartBasis.Read(options);
     using var cluster = ClusterApi.Connect(options);
     var refusals = new ClientRefusals();
     var certificates = TlsServices.FirstCertificate(options, refusals);
+
+    // Before the host, so that no instrument is missed, and disposed after it, so that the last spans are sent.
+    using var export = OtlpExport.Start(signals);
 
     var isStarted = false;
     var builder = BareHost.CreateBuilder();

@@ -24,7 +24,7 @@ public sealed class ArchitectureTests
         ["EgressGuard.Core"] = [],
         ["EgressGuard.Yaml"] = ["YamlDotNet"],
         ["EgressGuard.Kubernetes"] = [],
-        ["EgressGuard.Webhook"] = ["System.CommandLine"],
+        ["EgressGuard.Webhook"] = ["OpenTelemetry.Exporter.OpenTelemetryProtocol", "System.CommandLine"],
         ["EgressGuard.Cli"] = ["System.CommandLine"],
     };
 

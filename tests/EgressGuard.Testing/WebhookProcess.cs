@@ -43,6 +43,9 @@ public sealed partial class WebhookProcess : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
+    /// <summary>The files that its memory has parts of (Linux: /proc/PID/maps), its assemblies among them.</summary>
+    public string MappedFiles => File.ReadAllText($"/proc/{_process.Id}/maps");
+
     /// <summary>The most resident memory that it ever had, in bytes (Linux: VmHWM).</summary>
     public long PeakMemory
     {

@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Net;
 using EgressGuard.Core.Admission;
 using EgressGuard.Core.Policy;
+using EgressGuard.Webhook.Logging;
 
 namespace EgressGuard.Webhook.Admission;
 
@@ -23,28 +23,13 @@ internal sealed partial class DecisionLog(ILogger<DecisionLog> logger, TimeProvi
             return;
         }
 
-        var request = answer.Request;
-        var kind = request.SubResource.Length == 0 ? request.Kind : $"{request.Kind}/{request.SubResource}";
-        var name = request.Name.Length == 0 ? "-" : request.Name;
-        // The API server names a Namespace as the namespace of its own request.
-        name = request.Namespace.Length == 0 || request is { Group: "", Kind: "Namespace" } ? name : $"{request.Namespace}/{name}";
-        var rules = Join(answer.Verdict.Findings.Select(finding => finding.Rule));
-        var notEvaluated = Join(answer.Verdict.NotEvaluated.Select(omission => omission.Rule));
-        var milliseconds = took.TotalMilliseconds.ToString("0.000", CultureInfo.InvariantCulture);
-        LogDecision(
+        logger.Log(
             level,
-            answer.Fault,
-            answer.IsAllowed ? "allowed" : "denied",
-            phase == AdmissionPhase.Validate ? "validate" : "mutate",
-            request.Operation,
-            kind,
-            name,
-            request.Username.Length == 0 ? "-" : request.Username,
-            (int)answer.Code,
-            rules,
-            notEvaluated,
-            milliseconds,
-            answer.Uid!);
+            new EventId(1, nameof(Decision)),
+            new DecisionEntry(phase, answer, took),
+            QuietFault.Of(answer.Fault),
+            static (entry, _) => entry.ToString());
+        var (kind, name) = (DecisionEntry.KindOf(answer.Request), DecisionEntry.NameOf(answer.Request));
         foreach (var exempted in answer.Verdict.Exempted)
         {
             LogExempted(kind, name, exempted.Finding.Rule, exempted.Exemption, Instant.Write(exempted.Expires), answer.Uid!);
@@ -69,27 +54,6 @@ internal sealed partial class DecisionLog(ILogger<DecisionLog> logger, TimeProvi
             LogOverloaded();
         }
     }
-
-    private static string Join(IEnumerable<string> rules) => string.Join(',', rules.Distinct()) is { Length: > 0 } joined ? joined : "-";
-
-    [LoggerMessage(
-        EventId = 1,
-        Message = "{Decision} {Phase} {Operation} {Kind} {Name} user={User} code={Code} "
-            + "rules={Rules} not-evaluated={NotEvaluated} ms={Milliseconds} uid={Uid}")]
-    private partial void LogDecision(
-        LogLevel level,
-        Exception? fault,
-        string decision,
-        string phase,
-        string operation,
-        string kind,
-        string name,
-        string user,
-        int code,
-        string rules,
-        string notEvaluated,
-        string milliseconds,
-        string uid);
 
     [LoggerMessage(4, LogLevel.Information, "exempted {Kind} {Name} rule={Rule} exemption={Exemption} until={Expires} uid={Uid}")]
     private partial void LogExempted(string kind, string name, string rule, string exemption, string expires, string uid);

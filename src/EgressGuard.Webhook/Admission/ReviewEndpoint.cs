@@ -4,6 +4,7 @@ using EgressGuard.Webhook.Auditing.Events;
 using EgressGuard.Webhook.Judging;
 using EgressGuard.Webhook.Live;
 using EgressGuard.Webhook.Metrics;
+using EgressGuard.Webhook.Telemetry;
 
 namespace EgressGuard.Webhook.Admission;
 
@@ -16,6 +17,13 @@ internal sealed class ReviewEndpoint(
 {
     /// <summary>Answers one request.</summary>
     public async Task AnswerAsync(HttpContext http, AdmissionPhase phase)
+    {
+        using var span = ReviewSpan.Start(http, phase);
+        await AnswerAsync(http, phase, span);
+        span.Ended(http);
+    }
+
+    private async Task AnswerAsync(HttpContext http, AdmissionPhase phase, Activity? span)
     {
         var start = Stopwatch.GetTimestamp();
         using var presence = metrics.Enter();
@@ -89,6 +97,7 @@ internal sealed class ReviewEndpoint(
         answer = Write(answer, review);
         var took = Stopwatch.GetElapsedTime(start);
         metrics.Answered(phase, answer, took);
+        span.Answered(answer);
         log.Decision(phase, answer, took);
         http.Response.ContentType = MediaType.Json;
         http.Response.ContentLength = review.Length;

@@ -1,3 +1,5 @@
+using EgressGuard.Webhook.Logging;
+
 namespace EgressGuard.Webhook.Auditing;
 
 /// <summary>Does the audit's work at its pace: whatever else there is to do, an object that has just changed is judged before it.</summary>
@@ -40,7 +42,7 @@ internal sealed partial class AuditWorker(
         {
             // One object that the guard stumbles over must not keep the others from being judged.
             metrics.Failed();
-            LogFault(exception, key.Kind.ToString(), key.Reference.ToString());
+            LogFault(QuietFault.Of(exception)!, key.Kind.ToString(), key.Reference.ToString());
             return false;
         }
     }

@@ -71,10 +71,8 @@ internal sealed class ReviewMetrics
     public void Answered(AdmissionPhase phase, AdmissionAnswer answer, TimeSpan took)
     {
         var kind = KindLabel.Of(answer.Request.Group, answer.Request.Kind);
-        var operation = answer.Request.Operation is "CREATE" or "UPDATE" or "DELETE" or "CONNECT" ? answer.Request.Operation : "other";
-        var decision = answer.IsAllowed ? "allowed"
-            : answer.Code is RefusalCode.InternalError or RefusalCode.Timeout ? "failed"
-            : "denied";
+        var operation = ReviewLabels.Operation(answer);
+        var decision = ReviewLabels.Decision(answer);
         Count(1, phase, operation, kind, decision);
         _duration.Record(took.TotalSeconds, new(KindLabel.Tag, kind), new(Operation, operation), new(Decision, decision));
         foreach (var finding in answer.Verdict.Findings)

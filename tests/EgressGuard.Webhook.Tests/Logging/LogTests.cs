@@ -44,10 +44,19 @@ public sealed class LogTests
         var denied = entries.Single(entry => State(entry, "Decision") == "denied");
         Assert.Equal("Information", denied.GetProperty("LogLevel").GetString());
         Assert.Equal("validate", State(denied, "Phase"));
-        Assert.Equal("shop/cnn", State(denied, "Name"));
+        Assert.Equal("CREATE", State(denied, "Operation"));
+        Assert.Equal("networking.istio.io", State(denied, "Group"));
+        Assert.Equal("ServiceEntry", State(denied, "Kind"));
+        Assert.Equal("", State(denied, "SubResource"));
+        Assert.Equal("shop", State(denied, "Namespace"));
+        Assert.Equal("cnn", State(denied, "Name"));
         Assert.StartsWith("eve\n", State(denied, "User"), StringComparison.Ordinal);
         Assert.StartsWith("EG102", State(denied, "Rules"), StringComparison.Ordinal);
         Assert.Equal(Samples.Uid, State(denied, "Uid"));
+        Assert.Equal("", State(denied, "Exempted"));
+        Assert.Equal(JsonValueKind.False, denied.GetProperty("State").GetProperty("DryRun").ValueKind);
+        Assert.Equal(403, denied.GetProperty("State").GetProperty("Code").GetInt32());
+        Assert.InRange(denied.GetProperty("State").GetProperty("Milliseconds").GetDouble(), 0.001, 10_000);
         var allowed = entries.Single(entry => State(entry, "Decision") == "allowed" && State(entry, "Uid") == Samples.Uid);
         Assert.Equal("Debug", allowed.GetProperty("LogLevel").GetString());
     }
