@@ -19,7 +19,9 @@ public sealed class ChartValuesTests
         var schema = JsonNode.Parse(File.ReadAllText(PathOf("values.schema.json")))!.AsObject();
         var (described, given) = (Described(schema, "").ToList(), Given(Json(Values), schema, "").ToList());
 
-        Assert.Equal(described.Where(entry => entry.Place != "/global").Select(entry => entry.Place).Order(StringComparer.Ordinal), given.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            described.Select(entry => entry.Place).Where(place => place != "/global").Order(StringComparer.Ordinal),
+            given.Order(StringComparer.Ordinal));
         Assert.All(described, entry => Assert.False(string.IsNullOrWhiteSpace(entry.Description), entry.Place));
     }
 

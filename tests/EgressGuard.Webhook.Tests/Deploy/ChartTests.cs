@@ -14,20 +14,29 @@ public sealed class ChartTests
         Assert.All(Webhooks(objects), webhook =>
         {
             Assert.Equal("guards", webhook["clientConfig"]!["service"]!["namespace"]!.GetValue<string>());
-            Assert.Contains(webhook["namespaceSelector"]?["matchExpressions"]![0]!["values"].Texts().First() ?? "guards", "guards", StringComparison.Ordinal);
+            if (webhook["namespaceSelector"] is { } selector)
+            {
+                Assert.Equal(["guards", "kube-system"], LeftOut(selector));
+            }
         });
     }
 
     [Fact]
     public void Failure_policies_and_timeouts_follow_the_values_webhook_by_webhook()
     {
-        var objects = Chart.Render("webhooks: {istio: {failurePolicy: Ignore}, pods: {failurePolicy: Fail, timeoutSeconds: 2}, mutate: {timeoutSeconds: 1}}");
+        var objects = Chart.Render("""
+            webhooks:
+              istio: {failurePolicy: Ignore}
+              pods: {failurePolicy: Fail, timeoutSeconds: 2}
+              mutate: {timeoutSeconds: 1}
+            """);
 
         Assert.Equal(
             ["cluster Ignore 5", "istio Ignore 5", "labels Ignore 1", "pods Fail 2", "policy Fail 5"],
-            Webhooks(objects)
-                .Select(webhook => $"{webhook["name"]!.GetValue<string>().Split('.')[0]} {webhook["failurePolicy"]} {webhook["timeoutSeconds"]}")
-                .Order(StringComparer.Ordinal));
+            from webhook in Webhooks(objects)
+            let name = webhook["name"]!.GetValue<string>().Split('.')[0]
+            orderby name
+            select $"{name} {webhook["failurePolicy"]} {webhook["timeoutSeconds"]}");
     }
 
     [Fact]
@@ -37,8 +46,7 @@ public sealed class ChartTests
             .Select(webhook => webhook["namespaceSelector"]).OfType<JsonObject>().ToList();
 
         Assert.Equal(4, selectors.Count);
-        Assert.All(selectors, selector =>
-            Assert.Equal([Chart.Namespace, "kube-system", "storage", "cni"], selector["matchExpressions"]![0]!["values"].Texts()));
+        Assert.All(selectors, selector => Assert.Equal([Chart.Namespace, "kube-system", "storage", "cni"], LeftOut(selector)));
     }
 
     [Fact]
@@ -93,5 +101,8 @@ public sealed class ChartTests
     [Fact]
     public void The_notes_render() => Assert.Contains("rollout status", Chart.RenderFile("NOTES.txt"), StringComparison.Ordinal);
 
-    private static IEnumerable<JsonObject> Webhooks(IEnumerable<JsonObject> objects) => objects.SelectMany(item => item["webhooks"].Items());
+    private static IEnumerable<string> LeftOut(JsonNode selector) => selector["matchExpressions"]![0]!["values"].Texts();
+
+    private static IEnumerable<JsonObject> Webhooks(IEnumerable<JsonObject> objects) =>
+        objects.SelectMany(item => item["webhooks"].Items());
 }

@@ -21,7 +21,8 @@ internal static class DeployFiles
     /// <summary>The objects of a manifest.</summary>
     public static IReadOnlyList<JsonObject> Objects(string yaml, string source) =>
     [
-        .. ManifestReader.Read(Encoding.UTF8.GetBytes(yaml), source).ToList().Select(manifest => JsonNode.Parse(manifest.Json.Span)!.AsObject()),
+        .. ManifestReader.Read(Encoding.UTF8.GetBytes(yaml), source)
+            .Select(manifest => JsonNode.Parse(manifest.Json.Span)!.AsObject()),
     ];
 
     /// <summary>A file that holds one mapping.</summary>
@@ -31,7 +32,6 @@ internal static class DeployFiles
     public static JsonArray List(string yaml)
     {
         // The reader takes manifests, which are mappings.
-        var list = Assert.Single(Objects($"list:\n{yaml}", "a list"))["list"]!.AsArray();
-        return list;
+        return Assert.Single(Objects($"list:\n{yaml}", "a list"))["list"]!.AsArray();
     }
 }

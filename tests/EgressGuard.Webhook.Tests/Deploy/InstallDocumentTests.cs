@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using EgressGuard.Core.Tests.Fixtures;
 
@@ -24,27 +25,36 @@ public sealed partial class InstallDocumentTests
     {
         var webhooks = Kustomization.Overlay("self-signed").The("ValidatingWebhookConfiguration")["webhooks"].Items().ToList();
         var closed = webhooks.Index().Where(item => item.Item["failurePolicy"]!.GetValue<string>() == "Fail").Select(item => item.Index);
+        var opened = Patch().Matches(Document).Select(match => int.Parse(match.Groups["index"].Value, CultureInfo.InvariantCulture));
 
-        Assert.Equal(closed, Patch().Matches(Document).Select(match => int.Parse(match.Groups["index"].Value, System.Globalization.CultureInfo.InvariantCulture)));
+        Assert.Equal(closed, opened);
     }
 
     [Fact]
     public void Every_overlay_and_component_is_told_of()
     {
-        var directories = Directory.EnumerateDirectories(DeployFiles.PathOf("overlays")).Concat(Directory.EnumerateDirectories(DeployFiles.PathOf("components")));
+        var names = new[] { "overlays", "components" }
+            .SelectMany(folder => Directory.EnumerateDirectories(DeployFiles.PathOf(folder)))
+            .Select(directory => Path.GetFileName(directory));
 
-        Assert.All(directories.Select(directory => Path.GetFileName(directory)), name => Assert.Contains(name, Document, StringComparison.Ordinal));
+        Assert.All(names, name => Assert.Contains($"`{name}`", Document, StringComparison.Ordinal));
     }
 
     [Fact]
     public void The_install_section_of_the_README_is_four_lines()
     {
-        var lines = File.ReadLines(Repository.PathOf("README.md")).SkipWhile(line => line != "## Install").Skip(1).TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal));
+        var lines = File.ReadLines(Repository.PathOf("README.md"))
+            .SkipWhile(line => line != "## Install")
+            .Skip(1)
+            .TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal));
 
         Assert.Equal(4, lines.Count(line => line.Length > 0 && !line.StartsWith("```", StringComparison.Ordinal)));
     }
 
-    [GeneratedRegex(@"^\| `(?<name>[a-z.]+\.egressguard\.io)` \| [^|]+ \| (?<policy>Fail|Ignore) \| (?<timeout>\d+ s) \|", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"^\| `(?<name>[a-z.]+\.egressguard\.io)` \| [^|]+ \| (?<policy>Fail|Ignore) \| (?<timeout>\d+ s) \|",
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture,
+        1000)]
     private static partial Regex Row();
 
     [GeneratedRegex("\"path\":\"/webhooks/(?<index>\\d+)/failurePolicy\",\"value\":\"Ignore\"", RegexOptions.ExplicitCapture, 1000)]

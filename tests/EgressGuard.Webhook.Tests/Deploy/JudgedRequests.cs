@@ -7,7 +7,7 @@ using EgressGuard.Webhook.Live;
 
 namespace EgressGuard.Webhook.Tests.Deploy;
 
-/// <summary>Requests as <c>OPERATION plural.group/subresource</c>: those that the guard judges by its own tables, and those that it is sent.</summary>
+/// <summary>Requests such as <c>DELETE gateways.networking.istio.io</c>: what the guard's tables judge, and what it is sent.</summary>
 internal static class JudgedRequests
 {
     /// <summary>The subresources through which the API server takes what rules judge (docs/admission.md).</summary>

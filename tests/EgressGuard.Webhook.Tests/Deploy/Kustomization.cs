@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace EgressGuard.Webhook.Tests.Deploy;
@@ -54,7 +55,7 @@ internal static class Kustomization
             Assert.Equal("add", operation["op"]!.GetValue<string>());
             var steps = operation["path"]!.GetValue<string>().Split('/')[1..];
             var parent = steps[..^1].Aggregate((JsonNode)item, (node, step) => node is JsonArray list
-                ? list[int.Parse(step, System.Globalization.CultureInfo.InvariantCulture)]!
+                ? list[int.Parse(step, CultureInfo.InvariantCulture)]!
                 : node[step] ?? throw new InvalidOperationException($"{item.Reference()} has no {step} for {operation["path"]}."));
             var value = operation["value"]!.DeepClone();
             if (parent is JsonArray items)
@@ -71,12 +72,12 @@ internal static class Kustomization
 
     private static void Rename(IEnumerable<JsonObject> objects, JsonObject image)
     {
-        foreach (var container in objects.Where(item => item.Kind() == "Deployment").SelectMany(item => item["spec"]!["template"]!["spec"]!["containers"].Items()))
+        var containers = objects.Where(item => item.Kind() == "Deployment")
+            .SelectMany(item => item["spec"]!["template"]!["spec"]!["containers"].Items())
+            .Where(container => JsonNode.DeepEquals(container["image"], image["name"]));
+        foreach (var container in containers)
         {
-            if (container["image"]!.GetValue<string>() == image["name"]!.GetValue<string>())
-            {
-                container["image"] = $"{image["newName"]}:{image["newTag"]}";
-            }
+            container["image"] = $"{image["newName"]}:{image["newTag"]}";
         }
     }
 }

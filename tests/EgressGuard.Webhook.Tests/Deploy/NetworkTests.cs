@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace EgressGuard.Webhook.Tests.Deploy;
 
 /// <summary>Who reaches the guard, and whom it reaches.</summary>
@@ -29,7 +31,7 @@ public sealed class NetworkTests
         Assert.Equal(
             container["ports"].Items().Select(port => port["name"]!.GetValue<string>()),
             service["spec"]!["ports"].Items().Select(port => port["targetPort"]!.GetValue<string>()));
-        Assert.Contains(endpoint["port"]!.GetValue<string>(), service["spec"]!["ports"].Items().Select(port => port["name"]!.GetValue<string>()));
+        Assert.Contains(service["spec"]!["ports"].Items(), port => JsonNode.DeepEquals(port["name"], endpoint["port"]));
         Assert.Equal("/metrics", endpoint["path"]!.GetValue<string>());
         Assert.All(monitor["selector"]!["matchLabels"]!.AsObject(), label => Assert.Equal(
             label.Value!.GetValue<string>(), service["metadata"]!["labels"]![label.Key]!.GetValue<string>()));

@@ -41,6 +41,9 @@ internal static partial class PermissionTable
                select $"{verb} {Resource(plural, match.Groups["group"].Value)}";
     }
 
-    [GeneratedRegex(@"^(?<plurals>[a-z/]+(, [a-z/]+)*)( \((?<group>[a-z0-9.-]+)\))?(, in the webhook's namespace)?$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"^(?<plurals>[a-z/]+(, [a-z/]+)*)( \((?<group>[a-z0-9.-]+)\))?(, in the webhook's namespace)?$",
+        RegexOptions.ExplicitCapture,
+        1000)]
     private static partial Regex Part();
 }

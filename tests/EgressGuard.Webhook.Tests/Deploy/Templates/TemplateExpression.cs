@@ -53,7 +53,9 @@ internal sealed partial class TemplateExpression(GoTemplate templates, JsonNode 
         }
 
         return word[1..].Split('.', StringSplitOptions.RemoveEmptyEntries).Aggregate((JsonNode?)context, (node, name) =>
-            node is JsonObject members && members.ContainsKey(name) ? members[name] : throw new NotSupportedException($"Nothing is called {word}."));
+            node is JsonObject members && members.ContainsKey(name)
+                ? members[name]
+                : throw new NotSupportedException($"Nothing is called {word}."));
     }
 
     private static List<List<string>> Commands(string expression)
