@@ -73,6 +73,7 @@ public sealed class ChartTests
             image: {repository: registry.example.com/egressguard, tag: 9.9.9}
             imagePullSecrets: [{name: registry}]
             extraArgs: [--max-concurrent-reviews, "64"]
+            extraEnv: [{name: OTEL_SERVICE_NAME, value: egressguard}]
             nodeSelector: {kubernetes.io/os: linux}
             tolerations: [{key: dedicated, operator: Exists}]
             podAnnotations: {example.com/team: platform}
@@ -83,6 +84,7 @@ public sealed class ChartTests
         Assert.Equal(3, pod["replicas"]!.GetValue<int>());
         Assert.Equal("registry.example.com/egressguard:9.9.9", container["image"]!.GetValue<string>());
         Assert.Equal(["--max-concurrent-reviews", "64"], container["args"].Texts().TakeLast(2));
+        Assert.Equal(["DOTNET_EnableDiagnostics", "OTEL_SERVICE_NAME"], container["env"].Items().Select(item => $"{item["name"]}"));
         Assert.Equal("registry", spec["imagePullSecrets"]![0]!["name"]!.GetValue<string>());
         Assert.Equal("linux", spec["nodeSelector"]!["kubernetes.io/os"]!.GetValue<string>());
         Assert.Equal("dedicated", spec["tolerations"]![0]!["key"]!.GetValue<string>());

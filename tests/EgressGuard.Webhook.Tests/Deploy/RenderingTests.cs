@@ -1,3 +1,6 @@
+using System.Xml.Linq;
+using EgressGuard.Core.Tests.Fixtures;
+
 namespace EgressGuard.Webhook.Tests.Deploy;
 
 /// <summary>Every overlay renders, the chart renders, and both ways of installing give the same objects.</summary>
@@ -74,5 +77,18 @@ public sealed class RenderingTests
 
         Assert.Equal(objects.Count, objects.Select(item => item.Reference()).Distinct(StringComparer.Ordinal).Count());
         Assert.All(objects, item => Assert.Equal(Chart.Namespace, item["metadata"]!["namespace"]?.GetValue<string>() ?? Chart.Namespace));
+    }
+
+    [Fact]
+    public void The_chart_and_the_images_have_the_version_of_the_build()
+    {
+        var version = XDocument.Load(Repository.PathOf("Directory.Build.props")).Descendants("Version").Single().Value;
+        var chart = DeployFiles.Mapping(Path.Combine(DeployFiles.Chart, "Chart.yaml"));
+
+        Assert.Equal((version, version), (chart["version"]!.GetValue<string>(), chart["appVersion"]!.GetValue<string>()));
+        Assert.All(DeployFiles.Overlays, overlay => Assert.EndsWith(
+            $":{version}",
+            Kustomization.Overlay(overlay).The("Deployment")["spec"]!["template"]!["spec"]!["containers"]![0]!["image"]!.GetValue<string>(),
+            StringComparison.Ordinal));
     }
 }
