@@ -152,9 +152,9 @@ public sealed class PodTests
     }
 
     [Theory]
-    [InlineData("cert-manager")]
-    [InlineData("manual-certs")]
-    public void A_certificate_that_others_make_is_mounted_where_the_arguments_say(string overlay)
+    [InlineData("cert-manager", "egressguard-tls")]
+    [InlineData("manual-certs", "egressguard-serving")]
+    public void A_certificate_that_others_make_is_mounted_where_the_arguments_say(string overlay, string secret)
     {
         var (objects, deployment) = Read(overlay);
         var mount = Assert.Single(Container(deployment)["volumeMounts"].Items());
@@ -163,11 +163,11 @@ public sealed class PodTests
         Assert.Equal(("/tls", true), (mount["mountPath"]!.GetValue<string>(), mount["readOnly"]!.GetValue<bool>()));
         Assert.Null(mount["subPath"]); // such a mount would never see a renewal
         Assert.Equal(mount["name"]!.GetValue<string>(), volume["name"]!.GetValue<string>());
-        Assert.Equal("egressguard-serving", volume["secret"]!["secretName"]!.GetValue<string>());
+        Assert.Equal(secret, volume["secret"]!["secretName"]!.GetValue<string>());
         if (overlay == "cert-manager")
         {
             var issued = objects.Single(item => item.Reference() == $"Certificate {Chart.Namespace}/egressguard");
-            Assert.Equal("egressguard-serving", issued["spec"]!["secretName"]!.GetValue<string>());
+            Assert.Equal(secret, issued["spec"]!["secretName"]!.GetValue<string>());
             Assert.Contains($"egressguard.{Chart.Namespace}.svc", issued["spec"]!["dnsNames"].Texts());
             Assert.All(objects.Where(item => item.ContainsKey("webhooks")), item => Assert.Equal(
                 $"{Chart.Namespace}/egressguard", item["metadata"]!["annotations"]!["cert-manager.io/inject-ca-from"]!.GetValue<string>()));

@@ -14,3 +14,15 @@ namespaceSelector:
     {{- toYaml .Values.webhooks.excludedNamespaces | nindent 4 }}
     {{- end }}
 {{- end -}}
+
+{{- define "egressguard.secret" -}}
+{{- if .Values.certificates.secretName -}}
+{{ .Values.certificates.secretName }}
+{{- else -}}
+{{- if eq .Values.certificates.mode "cert-manager" -}}
+egressguard-tls
+{{- else -}}
+egressguard-serving
+{{- end -}}
+{{- end -}}
+{{- end -}}
