@@ -14,7 +14,7 @@ internal static class Manifests
     public static IReadOnlyList<JsonObject> WebhookConfigurations => Read("base", "*-webhook.yaml");
 
     /// <summary>The guard's own definitions.</summary>
-    public static IReadOnlyList<JsonObject> Definitions => Read("crds", "*.yaml");
+    public static IReadOnlyList<JsonObject> Definitions => Read("crds", "egress*.yaml");
 
     /// <summary>The objects of a folder below deploy/, file by file.</summary>
     public static IReadOnlyList<JsonObject> Read(string folder, string pattern) =>
