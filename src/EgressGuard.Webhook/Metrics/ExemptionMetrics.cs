@@ -36,9 +36,12 @@ internal sealed class ExemptionMetrics
             "egressguard.exemption.next_expiry_timestamp",
             "s",
             "When the next of the active exemptions expires, in seconds since 1970. Not there when none is active.",
-            () => StatesOf(basis.Current, time).Where(entry => entry.State == ExemptionState.Active).MinBy(entry => entry.Expires) is { Expires.Ticks: > 0 } next
-                ? [new Measurement<double>(next.Expires.ToUnixTimeSeconds())]
-                : []);
+            () => StatesOf(basis.Current, time)
+                .Where(entry => entry.State == ExemptionState.Active)
+                .Select(entry => entry.Expires)
+                .Order()
+                .Take(1)
+                .Select(next => new Measurement<double>(next.ToUnixTimeSeconds())));
     }
 
     /// <summary>Counts a change of the file of exemptions.</summary>

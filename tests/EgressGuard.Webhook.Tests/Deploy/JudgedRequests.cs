@@ -2,8 +2,7 @@ using System.Text.Json.Nodes;
 using EgressGuard.Core.Model;
 using EgressGuard.Core.Rules;
 using EgressGuard.Kubernetes.Feed;
-using EgressGuard.Webhook.Auditing;
-using EgressGuard.Webhook.Live;
+using EgressGuard.Kubernetes.Listing;
 
 namespace EgressGuard.Webhook.Tests.Deploy;
 

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using EgressGuard.Kubernetes.Feed;
+using EgressGuard.Kubernetes.Listing;
 using EgressGuard.Webhook.Auditing;
 using EgressGuard.Webhook.Auditing.Reports;
-using EgressGuard.Webhook.Live;
 
 namespace EgressGuard.Webhook.Tests.Deploy;
 

@@ -4,7 +4,6 @@ using EgressGuard.Kubernetes.Feed;
 using EgressGuard.Kubernetes.Listing;
 using EgressGuard.Testing;
 using EgressGuard.Testing.FakeApi;
-using EgressGuard.Webhook.Live;
 using EgressGuard.Webhook.Tests.Metrics;
 using EgressGuard.Webhook.Tests.Running;
 

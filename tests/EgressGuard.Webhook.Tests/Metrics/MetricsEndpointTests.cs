@@ -83,6 +83,8 @@ public sealed class MetricsEndpointTests
 
         var read = await ScrapeAsync(webhook);
 
+        Assert.DoesNotContain(webhook.Lines, line => line.Contains(" warn ", StringComparison.Ordinal) || line.Contains(" error ", StringComparison.Ordinal));
+        Assert.Null(read.Find("egressguard_exemption_next_expiry_timestamp_seconds"));
         Assert.Equal(0, read.Sum("egressguard_requests_rejected_total"));
         Assert.Equal(7, read.Find("egressguard_requests_rejected_total")!.Samples.Count);
         Assert.Equal(2, read.Find("egressguard_policy_reloads_total")!.Samples.Count);
