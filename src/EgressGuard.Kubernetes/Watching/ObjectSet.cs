@@ -16,6 +16,7 @@ public sealed class ObjectSet : IObjectSink<RawObject>
 {
     private readonly Action<ObjectSet>? _changed;
     private volatile ImmutableSortedDictionary<ObjectRef, RawObject>? _objects;
+    private volatile bool _isKnown;
 
     /// <summary>An empty set.</summary>
     /// <param name="changed">
@@ -26,8 +27,8 @@ public sealed class ObjectSet : IObjectSink<RawObject>
     /// <summary>The objects, ordered; empty before the first list.</summary>
     public ImmutableSortedDictionary<ObjectRef, RawObject> Objects => _objects ?? ImmutableSortedDictionary<ObjectRef, RawObject>.Empty;
 
-    /// <summary>Whether a full list has been read, or the kind is known not to be served.</summary>
-    public bool IsKnown => _objects is not null;
+    /// <summary>Whether a full list has been read, or the kind is known not to be served, and whoever was to be told has been.</summary>
+    public bool IsKnown => _isKnown;
 
     /// <inheritdoc/>
     public RawObject Read(ResourceType type, ObjectHead head, ReadOnlyMemory<byte> utf8Json, out string? problem)
@@ -40,7 +41,7 @@ public sealed class ObjectSet : IObjectSink<RawObject>
     public void Replace(IReadOnlyDictionary<ObjectRef, RawObject> all)
     {
         var before = _objects;
-        if (before is null || before.Count != all.Count || !all.All(entry => IsSame(before.GetValueOrDefault(entry.Key), entry.Value)))
+        if (before is null || !_isKnown || before.Count != all.Count || !all.All(entry => IsSame(before.GetValueOrDefault(entry.Key), entry.Value)))
         {
             Take(all.ToImmutableSortedDictionary());
         }
@@ -65,5 +66,7 @@ public sealed class ObjectSet : IObjectSink<RawObject>
     {
         _objects = objects;
         _changed?.Invoke(this);
+        // Not before whoever reads them has them.
+        _isKnown = true;
     }
 }

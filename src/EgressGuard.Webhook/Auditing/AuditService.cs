@@ -9,19 +9,32 @@ namespace EgressGuard.Webhook.Auditing;
 /// reports and statuses. Whatever fails here is told and begun again: admission goes on.
 /// </summary>
 internal sealed partial class AuditService(
-    LeaseElection election, AuditLoop audit, StatusLoop status, EventWriter events, TimeProvider time, ILogger<AuditService> logger)
+    IAuditSource source, LeaseElection election, AuditLoop audit, StatusLoop status, EventWriter events, TimeProvider time, ILogger<AuditService> logger)
     : BackgroundService
 {
     /// <summary>How long to wait after a defect.</summary>
     public static readonly TimeSpan AfterFailure = TimeSpan.FromMinutes(1);
 
+    private static readonly TimeSpan Glance = TimeSpan.FromSeconds(1);
+
     /// <summary>Runs until it is cancelled.</summary>
     public Task RunAsync(CancellationToken stop) => Task.WhenAll(
         AgainAndAgainAsync("writing of Events", events.RunAsync, stop),
-        AgainAndAgainAsync("audit", leading => election.RunAsync(LeadAsync, leading), stop));
+        AgainAndAgainAsync("audit", StandAsync, stop));
 
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => RunAsync(stoppingToken);
+
+    /// <summary>A replica that does not know the cluster yet must not hold the Lease: it could audit nothing.</summary>
+    private async Task StandAsync(CancellationToken stop)
+    {
+        while (source.Current is null)
+        {
+            await Task.Delay(Glance, time, stop);
+        }
+
+        await election.RunAsync(LeadAsync, stop);
+    }
 
     private async Task LeadAsync(CancellationToken leading)
     {

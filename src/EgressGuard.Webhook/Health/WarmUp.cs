@@ -8,6 +8,7 @@ using EgressGuard.Core.Policy;
 using EgressGuard.Core.Policy.Exemptions;
 using EgressGuard.Webhook.Admission;
 using EgressGuard.Webhook.Listening;
+using EgressGuard.Webhook.Live;
 using EgressGuard.Webhook.Tls;
 
 namespace EgressGuard.Webhook.Health;
@@ -21,12 +22,15 @@ internal sealed partial class WarmUp(
     IServiceProvider services,
     CertificateStore certificates,
     Readiness readiness,
-    ILogger<WarmUp> logger)
+    TimeProvider time,
+    ILogger<WarmUp> logger,
+    LiveCluster? cluster = null)
     : BackgroundService
 {
     private const int Rounds = 8;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(20);
 
     /// <summary>What is judged. Each breaks rules, so that findings and messages are made too.</summary>
     internal static IReadOnlyList<byte[]> Reviews { get; } =
@@ -58,10 +62,9 @@ internal sealed partial class WarmUp(
         try
         {
             await started.Task.WaitAsync(stoppingToken);
-            using var end = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-            end.CancelAfter(Patience);
-            await Task.Run(() => Judge(end.Token), end.Token);
-            await CallAsync(end.Token);
+            await WithinPatienceAsync(end => Task.Run(() => Judge(end), end), stoppingToken);
+            await ClusterIsReadAsync(stoppingToken);
+            await WithinPatienceAsync(CallAsync, stoppingToken);
             LogWarm((int)Stopwatch.GetElapsedTime(start).TotalMilliseconds);
         }
         catch (Exception exception)
@@ -76,6 +79,22 @@ internal sealed partial class WarmUp(
         }
 
         readiness.WarmedUp();
+    }
+
+    private static async Task WithinPatienceAsync(Func<CancellationToken, Task> work, CancellationToken stop)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        end.CancelAfter(Patience);
+        await work(end.Token);
+    }
+
+    /// <summary>Until then reviews are turned away, its own, too.</summary>
+    private async Task ClusterIsReadAsync(CancellationToken stop)
+    {
+        while (cluster is { IsReady: false })
+        {
+            await Task.Delay(Glance, time, stop);
+        }
     }
 
     private static void Judge(CancellationToken end)

@@ -94,8 +94,15 @@ internal sealed class LiveCluster : BackgroundService
     public void OnGuardChange(Action observer) => ImmutableInterlocked.Update(ref _observers, observers => observers.Add(observer));
 
     /// <inheritdoc/>
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll([Feed.RunAsync(stoppingToken), .. _own.Select(own => own.Reflector.RunAsync(stoppingToken))]);
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var together = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        Task[] all = [Feed.RunAsync(together.Token), .. _own.Select(own => own.Reflector.RunAsync(together.Token))];
+        await Task.WhenAny(all);
+        // None ends on its own. If one fails, a mesh that stands still would look healthy: the process ends, and another begins afresh.
+        await together.CancelAsync();
+        await Task.WhenAll(all);
+    }
 
     private IEnumerable<string> Missing() => Feed.Obstacles().Concat(_own.Where(own => !own.Set.IsKnown).Select(own =>
         own.Reflector.Status is { State: WatchState.Forbidden, Problem: var problem }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
 using EgressGuard.Core.Policy.Exemptions;
 using EgressGuard.Kubernetes.Watching;
 
@@ -11,6 +12,9 @@ internal sealed partial class LiveExemptions(Action<ExemptionSet> take, ILogger<
     private volatile ImmutableSortedDictionary<string, ImmutableArray<string>> _errors =
         ImmutableSortedDictionary.Create<string, ImmutableArray<string>>(StringComparer.Ordinal);
 
+    /// <summary>What the exemptions in force were made of: name, creation and spec.</summary>
+    private List<(string Name, DateTimeOffset? Created, string Spec)>? _taken;
+
     /// <summary>Everything that is wrong with exemptions of the cluster, by name.</summary>
     public ImmutableSortedDictionary<string, ImmutableArray<string>> Errors => _errors;
 
@@ -19,25 +23,33 @@ internal sealed partial class LiveExemptions(Action<ExemptionSet> take, ILogger<
     {
         var errors = ImmutableSortedDictionary.CreateBuilder<string, ImmutableArray<string>>(StringComparer.Ordinal);
         var exemptions = new List<EgressExemption>();
+        var written = new List<(string, DateTimeOffset?, string)>();
         foreach (var (reference, item) in set.Objects)
         {
             var read = ExemptionReader.Read(item.Utf8Json);
             if (read.Exemption is { } exemption)
             {
                 exemptions.Add(exemption);
+                written.Add((exemption.Name, exemption.Created, Convert.ToHexString(SHA256.HashData(GuardSpec.Of(item.Utf8Json)))));
                 continue;
             }
 
             errors[reference.Name] = [.. read.Errors.Select(error => $"{error.Pointer}: {error.Problem}")];
-            var written = GuardSpec.Of(item.Utf8Json);
-            if (!_told.TryGetValue(reference.Name, out var told) || !told.AsSpan().SequenceEqual(written))
+            var invalid = GuardSpec.Of(item.Utf8Json);
+            if (!_told.TryGetValue(reference.Name, out var told) || !told.AsSpan().SequenceEqual(invalid))
             {
-                _told[reference.Name] = written;
+                _told[reference.Name] = invalid;
                 LogError(reference.Name, string.Join("; ", errors[reference.Name]));
             }
         }
 
         _errors = errors.ToImmutable();
+        if (_taken is not null && written.SequenceEqual(_taken))
+        {
+            return; // a status has changed
+        }
+
+        _taken = written;
         take(ExemptionSet.Of(exemptions));
         LogTaken(exemptions.Count);
     }

@@ -99,7 +99,14 @@ internal sealed partial class LivePolicies(Action<EgressPolicy> take, PolicyMetr
         else if (!errors.IsEmpty)
         {
             metrics.Reloaded(false);
-            LogKept(_inForce.Name);
+            if (_isTaken)
+            {
+                LogKept(_inForce.Name);
+            }
+            else
+            {
+                LogBuiltIn();
+            }
         }
     }
 
@@ -111,6 +118,10 @@ internal sealed partial class LivePolicies(Action<EgressPolicy> take, PolicyMetr
 
     [LoggerMessage(3, LogLevel.Error, "The last good policy, '{Name}', stays in force until the EgressPolicy is mended.")]
     private partial void LogKept(string name);
+
+    [LoggerMessage(5, LogLevel.Error,
+        "The built-in policy holds until the EgressPolicy is mended: since this replica started there was no good one.")]
+    private partial void LogBuiltIn();
 
     [LoggerMessage(4, LogLevel.Warning, "EgressPolicy '{Name}' is not in force: the policy of a cluster is called '{InForce}'.")]
     private partial void LogIgnored(string name, string inForce);

@@ -48,7 +48,7 @@ internal sealed class LiveReview(LiveCluster cluster)
         {
             return await cluster.Namespaces.FindAsync(basis.Mesh, name, Patience, deadline);
         }
-        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
+        catch (Exception) when (deadline.IsCancellationRequested)
         {
             return new NamespaceAnswer(basis.Mesh, "there was no time left to ask for it");
         }

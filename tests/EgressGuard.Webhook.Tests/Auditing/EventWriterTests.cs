@@ -34,6 +34,18 @@ public sealed class EventWriterTests
     });
 
     [Fact]
+    public void What_cannot_be_written_is_over_at_some_time() => VirtualTime.Run(async time =>
+    {
+        var book = new EventBook("replica", time);
+        Assert.True(book.Add(DenialEvents.Of(Denied("a")).First()));
+        Assert.NotNull(book.Next());
+
+        await time.PassAsync(EventBook.Over.TotalSeconds + 1);
+        Assert.Null(book.Next());
+        Assert.Null(book.UntilNext());
+    });
+
+    [Fact]
     public void The_same_refusal_again_and_again_is_one_Event_that_counts() => VirtualTime.Run(async time =>
     {
         using var world = new AuditWorld(time);

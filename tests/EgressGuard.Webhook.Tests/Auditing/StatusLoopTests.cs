@@ -36,7 +36,9 @@ public sealed class StatusLoopTests
 
         var conditions = world.Conditions(Policy);
         Assert.StartsWith("Accepted False Invalid /spec/enforcement: ", conditions[0], StringComparison.Ordinal);
-        Assert.Equal("Ready False Invalid The last good policy stays in force until this one is mended.", conditions[1]);
+        Assert.Equal(
+            "Ready False Invalid Until it is mended replicas judge by the last good policy that they saw; those that started since, by the built-in one.",
+            conditions[1]);
         await world.StopAsync();
     });
 

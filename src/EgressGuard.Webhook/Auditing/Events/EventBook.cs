@@ -40,6 +40,8 @@ internal sealed class EventBook(string instance, TimeProvider time)
     public EventSeries? Next()
     {
         var now = time.GetUtcNow();
+        // What cannot be written is over at some time, too: it must not be tried for ever before what is new.
+        Forget(now);
         return _series.Values.Where(series => series.IsPending && series.NotBefore <= now).MinBy(series => series.LastSeen);
     }
 

@@ -51,7 +51,7 @@ internal static class GuardConditions
         (null, _) => NotReady("PolicyFile", "The webhook was given a policy file, which counts in place of every EgressPolicy of the cluster."),
         var (inForce, _) when inForce != name =>
             NotReady("OtherName", $"Only the EgressPolicy called '{inForce}' counts. Rename this one, or delete it."),
-        (_, false) => NotReady("Invalid", "The last good policy stays in force until this one is mended."),
+        (_, false) => NotReady("Invalid", "Until it is mended replicas judge by the last good policy that they saw; those that started since, by the built-in one."),
         _ => new GuardCondition("Ready", true, "InForce", "Objects are judged by this policy."),
     };
 

@@ -92,7 +92,7 @@ internal sealed partial class CertificateUpkeep(
     /// <summary>What is stored, as far as the webhook configurations bear it out.</summary>
     private ServingState Seen(ServingSecret? stored, List<WebhookConfiguration> found)
     {
-        var state = stored?.State() ?? Before(found);
+        var state = stored is null ? Before(found) : WithBefore(stored.State(), found);
         // Somebody has taken the next authority out again: it must not sign, however long it had been in.
         return state.Next is { } next && !found.All(one => one.Trusts(next.Certificate)) ? state with { NextTrustedSince = null } : state;
     }
@@ -105,6 +105,28 @@ internal sealed partial class CertificateUpkeep(
     {
         var trusted = found.SelectMany(configuration => configuration.Trusted).DistinctBy(one => one.Thumbprint).ToImmutableArray();
         return new ServingState { Former = trusted, FormerUntil = trusted.IsEmpty ? null : time.GetUtcNow() + terms.Lifetime };
+    }
+
+    /// <summary>
+    /// The same where the Secret is from another way or time and nobody trusts its authorities: that is so when replicas that serve
+    /// somebody else's certificate are just being replaced. Later, what others write into a bundle is put right.
+    /// </summary>
+    private ServingState WithBefore(ServingState state, List<WebhookConfiguration> found)
+    {
+        var before = Before(found);
+        if (_known is not null || before.Former.IsEmpty || found.Any(one => IsTrusted(one, state.Authority) || IsTrusted(one, state.Next)))
+        {
+            return state;
+        }
+
+        return state with
+        {
+            Former = [.. state.Former.Concat(before.Former).DistinctBy(one => one.Thumbprint)],
+            FormerUntil = state.FormerUntil > before.FormerUntil ? state.FormerUntil : before.FormerUntil,
+        };
+
+        static bool IsTrusted(WebhookConfiguration configuration, KeyedCertificate? authority) =>
+            authority is not null && configuration.Trusts(authority.Certificate);
     }
 
     private async Task<ServingSecret> WriteAsync(ServingSecret? stored, ServingState state, CancellationToken cancellation) =>
