@@ -5,7 +5,7 @@ namespace EgressGuard.Benchmarks.Corpus;
 
 /// <summary>
 /// A thousand reviews, the same on every run: four in ten ServiceEntries, three VirtualServices, three Pods. Three in ten are updates.
-/// Six in ten carry an object of the samples, the others what an API server once sent. One in five asks /mutate, the others /validate.
+/// Six in ten carry an object of the samples, the others what an API server once sent. One in ten asks /mutate, the others /validate.
 /// </summary>
 internal static class ReviewCorpus
 {
@@ -33,7 +33,7 @@ internal static class ReviewCorpus
         var objects = samples.Objects(kind);
         var sample = number / 10 % 5 < 3 ? objects[number / 50 % objects.Count] : null;
         var body = ReviewText.Write(kind, sample, isUpdate: number / 50 % 10 < 3, SizeOf(number), number);
-        var phase = number / 100 % 5 == 4 ? AdmissionPhase.Mutate : AdmissionPhase.Validate;
+        var phase = number / 100 == 9 ? AdmissionPhase.Mutate : AdmissionPhase.Validate;
         var answer = AdmissionReviewer.Review(phase, body, samples.Basis);
         return answer is { Fault: null, Uid: not null, Code: not RefusalCode.BadRequest }
             ? new Review(kind, phase, body, answer.IsAllowed)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using EgressGuard.Core.Model;
+using EgressGuard.Core.Policy;
 
 namespace EgressGuard.Benchmarks.Corpus;
 
@@ -21,7 +22,7 @@ internal static class ReviewText
         var review = JsonNode.Parse(File.ReadAllBytes(SourceTree.Fixture(FixtureOf(kind, isUpdate))))!.AsObject();
         var request = review["request"]!.AsObject();
         request["uid"] = $"00000000-0000-4000-8000-{number.ToString("D12", CultureInfo.InvariantCulture)}";
-        var now = sample is null ? request["object"]!.AsObject() : Take(request, sample);
+        var now = sample is null ? request["object"]!.AsObject() : Take(request, sample, kind);
         Annotate(now, number.ToString(CultureInfo.InvariantCulture));
         if (isUpdate)
         {
@@ -46,7 +47,7 @@ internal static class ReviewText
     };
 
     /// <summary>Puts the object in the place of the recorded one, with the metadata that the API server had added to it.</summary>
-    private static JsonObject Take(JsonObject request, JsonObject sample)
+    private static JsonObject Take(JsonObject request, JsonObject sample, ObjectKind kind)
     {
         var now = sample.DeepClone().AsObject();
         var metadata = now["metadata"]!.AsObject();
@@ -58,22 +59,22 @@ internal static class ReviewText
             }
         }
 
-        if ((string?)now["kind"] == "Pod")
-        {
-            Label(metadata);
-        }
-
+        Label(metadata, kind);
         request["name"] = (string?)metadata["name"];
         request["namespace"] = (string?)metadata["namespace"];
         request["object"] = now;
         return now;
     }
 
-    /// <summary>The label that the mutating webhook would have added.</summary>
-    private static void Label(JsonObject metadata)
+    /// <summary>The labels that the mutating webhook would have added: the namespaces of all samples have their sidecars injected.</summary>
+    private static void Label(JsonObject metadata, ObjectKind kind)
     {
         var labels = metadata["labels"] as JsonObject ?? [];
-        labels["egressguard.io/egress"] = "gateway";
+        foreach (var requirement in EgressPolicy.Default.Labels.Where(requirement => requirement.Kinds.Contains(kind)))
+        {
+            labels[requirement.Key] = requirement.Value;
+        }
+
         metadata["labels"] = labels;
     }
 

@@ -28,6 +28,9 @@ internal sealed class ReviewConnection : IDisposable
         });
     }
 
+    /// <summary>Whether the server asked to dial again, as the webhook does every so often to spread its callers over its replicas.</summary>
+    public bool IsSpent { get; private set; }
+
     /// <summary>Sends a request and gives whether the review was allowed.</summary>
     /// <exception cref="IOException">The answer is no review.</exception>
     public bool Send(Request request)
@@ -47,6 +50,7 @@ internal sealed class ReviewConnection : IDisposable
             throw new IOException("The answer is not a review: " + Encoding.UTF8.GetString(_buffer, 0, filled));
         }
 
+        IsSpent = head.IndexOf("\r\nConnection: close\r\n"u8) >= 0;
         var end = body + LengthIn(head);
         while (filled < end)
         {

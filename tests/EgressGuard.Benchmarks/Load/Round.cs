@@ -20,14 +20,12 @@ internal sealed record Round(double PerSecond, double P50, double P99, double P9
         {
             try
             {
-                using var connection = new ReviewConnection(server.Port);
                 start.SignalAndWait();
-                latencies[number] = Send(connection, requests, number * requests.Length / connections, isJudged, length);
+                latencies[number] = Send(server.Port, requests, number * requests.Length / connections, isJudged, length);
             }
             catch (Exception exception)
             {
                 failure = exception;
-                start.RemoveParticipant();
             }
         })).ToArray();
         Array.ForEach(threads, thread => thread.Start());
@@ -40,25 +38,40 @@ internal sealed record Round(double PerSecond, double P50, double P99, double P9
             : throw new InvalidOperationException($"The {server.Name} failed under load.", failure);
     }
 
-    private static List<long> Send(ReviewConnection connection, Request[] requests, int next, bool isJudged, TimeSpan length)
+    private static List<long> Send(int port, Request[] requests, int next, bool isJudged, TimeSpan length)
     {
         var latencies = new List<long>(1 << 18);
+        var connection = new ReviewConnection(port);
         var now = Stopwatch.GetTimestamp();
         var end = now + (long)(length.TotalSeconds * Stopwatch.Frequency);
-        while (now < end)
+        try
         {
-            var request = requests[next++ % requests.Length];
-            if (connection.Send(request) != (request.IsAllowed || !isJudged))
+            while (now < end)
             {
-                throw new InvalidOperationException("A review was decided otherwise than in process.");
+                var request = requests[next++ % requests.Length];
+                if (connection.Send(request) != (request.IsAllowed || !isJudged))
+                {
+                    throw new InvalidOperationException("A review was decided otherwise than in process.");
+                }
+
+                if (connection.IsSpent)
+                {
+                    // Counted to the review: whoever calls has to dial, too.
+                    connection.Dispose();
+                    connection = new ReviewConnection(port);
+                }
+
+                var answered = Stopwatch.GetTimestamp();
+                latencies.Add(answered - now);
+                now = answered;
             }
 
-            var answered = Stopwatch.GetTimestamp();
-            latencies.Add(answered - now);
-            now = answered;
+            return latencies;
         }
-
-        return latencies;
+        finally
+        {
+            connection.Dispose();
+        }
     }
 
     private static Round Of(long[] latencies, TimeSpan took, TimeSpan spent) => new(
