@@ -13,6 +13,7 @@ internal static class SyntheticMesh
 {
     private const int PerNamespace = 10;
     private const int ObjectsPerApplication = 5;
+    private const string Labels = """{"egressguard.io/gateway":"istio-egressgateway.istio-system"}""";
 
     public static MeshSnapshot Make(int objects)
     {
@@ -55,15 +56,15 @@ internal static class SyntheticMesh
         "Pod",
         number,
         $$"""{"securityContext":{"runAsNonRoot":true,"runAsUser":10001},"containers":[{"name":"app","image":"registry.example.com/app:1.0.{{number}}","securityContext":{"allowPrivilegeEscalation":false,"capabilities":{"drop":["ALL"]} } }]}""",
-        "\"labels\":{\"egressguard.io/egress\":\"gateway\"},"));
+        """{"egressguard.io/egress":"gateway","sidecar.istio.io/inject":"true"}"""));
 
-    public static string ServiceEntryText(int number) => Object(
+    private static string ServiceEntryText(int number) => Object(
         "networking.istio.io/v1",
         "ServiceEntry",
         number,
         $$"""{"hosts":["{{Host(number)}}"],"location":"MESH_EXTERNAL","ports":[{"number":443,"name":"tls","protocol":"TLS"}],"resolution":"DNS","exportTo":[".","istio-system"]}""");
 
-    public static string VirtualServiceText(int number) => Object(
+    private static string VirtualServiceText(int number) => Object(
         "networking.istio.io/v1",
         "VirtualService",
         number,
@@ -86,8 +87,8 @@ internal static class SyntheticMesh
 
     private static string NamespaceOf(int number) => $"team-{number / PerNamespace}";
 
-    private static string Object(string apiVersion, string kind, int number, string spec, string metadata = "") =>
-        $$"""{"apiVersion":"{{apiVersion}}","kind":"{{kind}}","metadata":{ {{metadata}}"name":"app-{{number}}","namespace":"{{NamespaceOf(number)}}"},"spec":{{spec}} }""";
+    private static string Object(string apiVersion, string kind, int number, string spec, string labels = Labels) =>
+        $$"""{"apiVersion":"{{apiVersion}}","kind":"{{kind}}","metadata":{"labels":{{labels}},"name":"app-{{number}}","namespace":"{{NamespaceOf(number)}}"},"spec":{{spec}} }""";
 
     private static Subject Read(ObjectKind kind, string text)
     {
