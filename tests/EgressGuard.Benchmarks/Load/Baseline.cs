@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace EgressGuard.Benchmarks.Load;
 
 /// <summary>
-/// What no webhook on Kestrel can be faster than: TLS, HTTP, one parse of the body with JsonDocument, and always the same answer.
+/// What a webhook on Kestrel costs before it judges: TLS, HTTP, one parse of the body with JsonDocument, and always the same answer.
 /// </summary>
 internal static class Baseline
 {

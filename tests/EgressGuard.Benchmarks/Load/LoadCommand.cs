@@ -1,4 +1,5 @@
 using EgressGuard.Benchmarks.Corpus;
+using EgressGuard.Core.Admission;
 using static EgressGuard.Benchmarks.Output;
 
 namespace EgressGuard.Benchmarks.Load;
@@ -10,12 +11,29 @@ internal static class LoadCommand
 
     private static readonly int[] Connections = [1, 2, 16];
 
+    /// <summary>Measures and prints. Whatever fails, neither server is left behind.</summary>
     public static async Task<int> RunAsync(int seconds)
     {
+        try
+        {
+            await MeasureAsync(seconds);
+            return 0;
+        }
+        catch (InvalidOperationException exception)
+        {
+            await Console.Error.WriteLineAsync($"{exception.Message} {exception.InnerException?.Message}");
+            return 1;
+        }
+    }
+
+    private static async Task MeasureAsync(int seconds)
+    {
         var length = TimeSpan.FromSeconds(seconds);
-        var reviews = ReviewCorpus.Make(SampleMesh.Read());
+        var samples = SampleMesh.Read();
+        var reviews = ReviewCorpus.Make(samples);
         Request[] requests = [.. reviews.Select(review => new Request(review))];
         Describe(reviews);
+        Describe(reviews, samples.Basis);
         using var webhook = ServerProcess.Webhook();
         using var baseline = ServerProcess.BareKestrel();
         foreach (var server in (ServerProcess[])[webhook, baseline])
@@ -43,7 +61,6 @@ internal static class LoadCommand
         Say($"Peak memory: webhook {most:F0} MiB, baseline {least:F0} MiB, ratio {most / least:F2}.");
         var load = await File.ReadAllTextAsync("/proc/loadavg");
         Say($"{Environment.ProcessorCount} cores, client and both servers on them; load average at the end {load[..14]}.");
-        return 0;
     }
 
     private static void Describe(IReadOnlyList<Review> reviews)
@@ -55,6 +72,19 @@ internal static class LoadCommand
         {
             Say($"  {kind.Key}: {kind.Count()}, {kind.Count(review => !review.IsAllowed)} to be refused");
         }
+    }
+
+    private static void Describe(IReadOnlyList<Review> reviews, JudgingBasis basis)
+    {
+        InProcess.Measure(reviews, basis); // so that the compiler is done with it
+        foreach (var kind in reviews.GroupBy(review => (review.Kind, Update: review.Body.Span.IndexOf("\"operation\":\"UPDATE\""u8) >= 0)))
+        {
+            var (time, memory) = InProcess.Measure([.. kind], basis);
+            Say($"  in process, {kind.Key.Kind} {(kind.Key.Update ? "UPDATE" : "CREATE")}: {time:F0} us and {memory / 1024.0:F0} KiB a review");
+        }
+
+        var all = InProcess.Measure(reviews, basis);
+        Say($"  in process, all: {all.Time:F0} us and {all.Memory / 1024.0:F0} KiB a review");
     }
 
     private static void Tell(int connections, Round webhook, Round baseline)

@@ -42,12 +42,16 @@ internal sealed class ServerProcess : IDisposable
 
     /// <summary>Starts the webhook as it is delivered, with the samples as its mesh and every other setting left alone.</summary>
     public static ServerProcess Webhook() => Start(
-        "webhook", port => [Local("EgressGuard.Webhook.dll"), "--context", SourceTree.Samples, "--admission-port", port, "--admin-port", "0"]);
+        "webhook",
+        port => [Local("EgressGuard.Webhook.dll"), "--context", SourceTree.Samples, "--admission-port", port, "--admin-port", "0"]);
 
     /// <summary>Starts bare Kestrel with the webhook's settings of the runtime, its garbage collector's among them.</summary>
     public static ServerProcess BareKestrel() => Start(
         "baseline",
-        port => ["exec", "--runtimeconfig", Local("EgressGuard.Webhook.runtimeconfig.json"), Local("EgressGuard.Benchmarks.dll"), "baseline", port]);
+        port =>
+        [
+            "exec", "--runtimeconfig", Local("EgressGuard.Webhook.runtimeconfig.json"), Local("EgressGuard.Benchmarks.dll"), "baseline", port,
+        ]);
 
     /// <summary>Waits until it answers a review.</summary>
     public void WaitUntilReady(Review review)

@@ -36,11 +36,13 @@ public class ReviewParts
         _review = ReviewCorpus.Sample(samples, Kind);
 
         // A kind that is not guarded: its envelope is read, and nothing else is done.
-        _unguarded = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(_review).Replace($"\"kind\":\"{Kind}\"", "\"kind\":\"ConfigMap\"", StringComparison.Ordinal));
+        var text = Encoding.UTF8.GetString(_review);
+        _unguarded = Encoding.UTF8.GetBytes(text.Replace($"\"kind\":\"{Kind}\"", "\"kind\":\"ConfigMap\"", StringComparison.Ordinal));
         _allowed = AdmissionReviewer.Review(AdmissionPhase.Validate, _review, _basis);
         _object = _allowed.Request.Object.ToArray();
         _subject = new Subject(Parse()!, _allowed.Request.Namespace, _allowed.Request.Name);
-        _unlabelled = _subject with { Object = _subject.Object with { Metadata = _subject.Object.Metadata with { Labels = new Dictionary<string, string?>() } } };
+        var metadata = _subject.Object.Metadata with { Labels = new Dictionary<string, string?>() };
+        _unlabelled = _subject with { Object = _subject.Object with { Metadata = metadata } };
         _refused = _allowed with { IsAllowed = false, Code = RefusalCode.Forbidden, Message = new string('x', 400) };
     }
 

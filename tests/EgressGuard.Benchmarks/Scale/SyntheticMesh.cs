@@ -21,7 +21,8 @@ internal static class SyntheticMesh
         for (var number = 0; number < objects / ObjectsPerApplication; number++)
         {
             mesh = number % PerNamespace == 0 ? With(mesh, Namespace(number)) : mesh;
-            foreach (var subject in (Subject[])[Service(number), Gateway(number), DestinationRule(number), VirtualService(number), ServiceEntry(number)])
+            foreach (var subject in (Subject[])
+                [Service(number), Gateway(number), DestinationRule(number), VirtualService(number), ServiceEntry(number)])
             {
                 mesh = With(mesh, subject);
             }
