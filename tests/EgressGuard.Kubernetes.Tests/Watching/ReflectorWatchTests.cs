@@ -509,11 +509,18 @@ public sealed class ReflectorWatchTests
     }
 
     [Fact]
-    public void Whoever_listens_and_throws_does_not_stop_the_loop()
+    public void Whoever_listens_and_throws_does_not_stop_the_loop_and_is_told_again()
     {
         using var world = new World();
         var calls = 0;
-        var set = new ObjectSet(_ => throw new InvalidOperationException($"call {++calls}"));
+        var set = new ObjectSet(set =>
+        {
+            Assert.False(set.IsKnown);
+            if (++calls == 1)
+            {
+                throw new InvalidOperationException("The first call.");
+            }
+        });
         var reflector = new Reflector<RawObject>(
             world.Cluster, WatchedType.Of("egressguard.io", "egresspolicies", "EgressPolicy", false, "v1alpha1"), set, world.Settings);
 
@@ -522,6 +529,8 @@ public sealed class ReflectorWatchTests
 
         Assert.Equal(1, reflector.Status.Restarts[RestartReason.Fault]);
         Assert.Equal(WatchState.Synced, reflector.Status.State);
+        Assert.Equal(2, calls);
+        Assert.True(set.IsKnown);
     }
 
     private static WatchEvent Event(string type, string kind, string name, string version, string members = "\"spec\":{}") => new(
