@@ -20,7 +20,8 @@ internal sealed class MeshObject(KubeObject value, ObjectRef reference)
     /// All threads get the same notes, so that these may be told apart by reference.
     /// </summary>
     /// <param name="read">Works it out. Of an object of one kind always the same type.</param>
-    public T Notes<T>(Func<MeshObject, T> read)
+    /// <param name="argument">What it needs beside the object, the same for all that ask.</param>
+    public T Notes<T, TArgument>(Func<MeshObject, TArgument, T> read, TArgument argument)
         where T : class
     {
         if (_notes is T known)
@@ -28,7 +29,7 @@ internal sealed class MeshObject(KubeObject value, ObjectRef reference)
             return known;
         }
 
-        var notes = read(this);
+        var notes = read(this, argument);
         return (T)(Interlocked.CompareExchange(ref _notes, notes, null) ?? notes);
     }
 }

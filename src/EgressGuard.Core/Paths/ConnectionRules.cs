@@ -26,7 +26,7 @@ internal sealed class ConnectionRules(MeshSnapshot mesh, EgressPolicy policy)
     {
         var root = policy.Mesh.RootNamespace;
         return MostSpecific(Covering(host, proxy.Namespace, proxy.Namespace == root ? IsPrivate : IsForOwn), isOwn: true, proxy)
-            ?? (owner is null ? null : MostSpecific(Covering(host, owner, IsShared), isOwn: false, proxy))
+            ?? (owner is null || owner == root ? null : MostSpecific(Covering(host, owner, IsShared), isOwn: false, proxy))
             ?? MostSpecific(Covering(host, root, IsShared), isOwn: false, proxy)
             ?? ConnectionRule.None;
     }
@@ -111,6 +111,11 @@ internal sealed class ConnectionRules(MeshSnapshot mesh, EgressPolicy policy)
 
     private List<RuledConnection> Covering(string host, string @namespace, Func<RuledConnection, bool>? condition = null)
     {
+        if (!mesh.HasDestinationRules(@namespace))
+        {
+            return [];
+        }
+
         var found = new List<RuledConnection>();
         foreach (var reference in mesh.DestinationRulesOverlapping(host, @namespace))
         {

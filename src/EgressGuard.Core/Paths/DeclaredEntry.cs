@@ -37,7 +37,7 @@ internal sealed class DeclaredEntry
 
     /// <summary>The ServiceEntry, or null when it is not in the mesh.</summary>
     public static DeclaredEntry? Find(MeshSnapshot mesh, ObjectRef reference) =>
-        mesh.Entry(ObjectKind.ServiceEntry, reference)?.Notes(entry => new DeclaredEntry(entry));
+        mesh.Entry(ObjectKind.ServiceEntry, reference)?.Notes(static (entry, _) => new DeclaredEntry(entry), 0);
 
     /// <summary>The service of one of its hosts, where no other entry adds ports.</summary>
     /// <param name="host">One of <see cref="Hosts"/>.</param>

@@ -10,11 +10,12 @@ internal sealed class Destinations(PathContext context, PathQuestion question, P
     private readonly GatewaySide _gateway = new(context, question);
 
     /// <summary>Follows a route's destination.</summary>
+    /// <param name="ways">Where the ways are added.</param>
     /// <param name="trail">What happened so far.</param>
     /// <param name="rule">The route; null for a Sidecar's egressProxy.</param>
     /// <param name="target">The destination.</param>
     /// <param name="block">How the traffic is routed.</param>
-    public IEnumerable<PathWay> Follow(Trail trail, RouteRule? rule, RouteTarget target, RouteBlocks block)
+    public void Follow(List<PathWay> ways, Trail trail, RouteRule? rule, RouteTarget target, RouteBlocks block)
     {
         var place = rule is null ? null : new PathObject(ObjectKind.VirtualService, target.Owner, target.Pointer);
         if (place is not null && EgressGateways.IsIncompleteName(target.Host, context.Policy))
@@ -27,30 +28,36 @@ internal sealed class Destinations(PathContext context, PathQuestion question, P
         var port = target.Port ?? (service?.Ports is [var only] ? only.Number : question.Port);
         if (service is null)
         {
-            return [Unknown(trail, target.Host)];
+            ways.Add(Unknown(trail, target.Host));
+            return;
         }
 
-        return Connect(trail, service, port, target.Subset, block, place, rule, $"{Lead(rule)} leads to {Quote.Shorten(target.Host)}");
+        Connect(ways, trail, service, port, target.Subset, block, place, rule, null);
     }
 
     /// <summary>Follows the service that answers, where no route is applied.</summary>
-    public IEnumerable<PathWay> FollowService(Trail trail, MeshService service, int port, RouteBlocks block, string reason) =>
-        Connect(trail, service, port, null, block, service.Object, null, reason);
+    public void FollowService(List<PathWay> ways, Trail trail, MeshService service, int port, RouteBlocks block, string reason) =>
+        Connect(ways, trail, service, port, null, block, service.Object, null, reason);
 
-    private static string Lead(RouteRule? rule) => rule is null ? "the Sidecar's egressProxy" : rule.Place.ToString();
+    /// <summary>Why the connection is made: given, or because the route leads there.</summary>
+    private static string Reason(string? reason, RouteRule? rule, MeshService service) =>
+        reason ?? $"{(rule is null ? "the Sidecar's egressProxy" : rule.Place.ToString())} leads to {Quote.Shorten(service.Host)}";
 
-    private IEnumerable<PathWay> Connect(
-        Trail trail, MeshService service, int port, string? subset, RouteBlocks block, PathObject? place, RouteRule? rule, string reason)
+    private void Connect(
+        List<PathWay> ways, Trail trail, MeshService service, int port, string? subset, RouteBlocks block, PathObject? place, RouteRule? rule,
+        string? reason)
     {
         if (service.Service?.Spec is { Type: "ExternalName", ExternalName: { } alias })
         {
-            return Alias(trail, service, HostName.Normalize(alias), port, subset, block, place, rule, reason);
+            Alias(ways, trail, service, HostName.Normalize(alias), port, subset, block, place, rule, Reason(reason, rule, service));
+            return;
         }
 
         var connection = context.Connections.Find(service.Host, service.Namespace, proxy);
         if (subset is not null && !connection.Has(subset))
         {
-            return [NoSubset(trail, service, subset, connection, place)];
+            ways.Add(NoSubset(trail, service, subset, connection, place));
+            return;
         }
 
         var (balancer, tls) = connection.For(port, subset);
@@ -60,18 +67,24 @@ internal sealed class Destinations(PathContext context, PathQuestion question, P
             var fault = new PathFault(
                 PathFaultCode.PassthroughKeepsAddress, [.. connection.Places],
                 $"{connection.Places[0]} sets the load balancer PASSTHROUGH for {service.Host}, so that proxies connect to the address that was dialled");
-            return [trail.Then(HopKind.DestinationRule, connection.Places[0], "PASSTHROUGH: the address that was dialled is kept").End(
-                PathOutcome.Direct, $"{connection.Places[0]} keeps the address that the client dialled", fault)];
+            ways.Add(trail.Then(HopKind.DestinationRule, connection.Places[0], "PASSTHROUGH: the address that was dialled is kept").End(
+                PathOutcome.Direct, $"{connection.Places[0]} keeps the address that the client dialled", fault));
+            return;
         }
 
-        if (service.Entry is null && context.GatewayOf(service.Host) is { } egress)
+        if (service.Entry is not null)
         {
-            return Gateway(trail, egress, service, port, connection, tls, block, place, rule);
+            Entry(ways, trail, service, port, block, Reason(reason, rule, service), connection, tls, rule);
         }
-
-        return service.Entry is null
-            ? [trail.Then(HopKind.End, service.Object, "stays inside the mesh").End(PathOutcome.Blocked, $"{reason}, a service of the cluster")]
-            : Entry(trail, service, port, block, reason, connection, tls, rule);
+        else if (context.GatewayOf(service.Host) is { } egress)
+        {
+            Gateway(ways, trail, egress, service, port, connection, tls, block, place, rule);
+        }
+        else
+        {
+            ways.Add(trail.Then(HopKind.End, service.Object, "stays inside the mesh").End(
+                PathOutcome.Blocked, $"{Reason(reason, rule, service)}, a service of the cluster"));
+        }
     }
 
     private PathWay NoSubset(Trail trail, MeshService service, string subset, ConnectionRule connection, PathObject? place)
@@ -95,8 +108,8 @@ internal sealed class Destinations(PathContext context, PathQuestion question, P
         return trail.End(PathOutcome.Blocked, $"{whose} has no subset {Quote.Text(subset)}: {where}", fault);
     }
 
-    private IEnumerable<PathWay> Gateway(
-        Trail trail, EgressGatewaySettings egress, MeshService service, int port, ConnectionRule connection, ClientTls? tls, RouteBlocks block,
+    private void Gateway(
+        List<PathWay> ways, Trail trail, EgressGatewaySettings egress, MeshService service, int port, ConnectionRule connection, ClientTls? tls, RouteBlocks block,
         PathObject? place, RouteRule? rule)
     {
         if (connection.Places is [var first, ..])
@@ -105,22 +118,28 @@ internal sealed class Destinations(PathContext context, PathQuestion question, P
         }
 
         var hop = new GatewayHop(egress, service, port, tls, connection, block, place, rule, proxy);
-        return _gateway.Follow(trail, hop);
+        _gateway.Follow(ways, trail, hop);
     }
 
-    private IEnumerable<PathWay> Entry(
-        Trail trail, MeshService service, int port, RouteBlocks block, string reason, ConnectionRule connection, ClientTls? tls, RouteRule? rule)
+    private void Entry(
+        List<PathWay> ways, Trail trail, MeshService service, int port, RouteBlocks block, string reason, ConnectionRule connection, ClientTls? tls, RouteRule? rule)
     {
         if (service.Port(port) is not { } declared)
         {
-            return [trail.End(PathOutcome.Blocked, $"{service.Object} has no port {port}")];
+            ways.Add(trail.End(PathOutcome.Blocked, $"{service.Object} has no port {port}"));
+            return;
         }
 
         // A port that another ServiceEntry adds has that one's endpoints.
         var self = declared.Place with { Pointer = "" };
         var entry = context.Mesh.FindServiceEntry(self.Reference)!.Spec!;
+        if (entry.Endpoints.Count == 0)
+        {
+            ways.Add(Beyond(trail, self, service.Host, port, entry, reason));
+            return;
+        }
+
         var others = entry.Endpoints.Where(endpoint => context.GatewayAt(endpoint.Address) is null).ToList();
-        var ways = new List<PathWay>();
         foreach (var (index, endpoint) in entry.Endpoints.Index())
         {
             if (context.GatewayAt(endpoint.Address) is { } egress)
@@ -129,11 +148,14 @@ internal sealed class Destinations(PathContext context, PathQuestion question, P
                 var hop = new GatewayHop(
                     egress, context.Services.GatewayService(egress), EndpointPort(endpoint, declared, entry), tls, connection, block, place, rule, proxy);
                 var some = others.Count == 0 ? null : "connections to this endpoint";
-                ways.AddRange(_gateway.Follow(trail.If(some).Then(HopKind.Service, place, "an endpoint is the egress gateway"), hop));
+                _gateway.Follow(ways, trail.If(some).Then(HopKind.Service, place, "an endpoint is the egress gateway"), hop);
             }
         }
 
-        return ways.Count > 0 && others.Count == 0 ? ways : ways.Append(Beyond(trail, self, service.Host, port, entry with { Endpoints = others }, reason));
+        if (others.Count > 0)
+        {
+            ways.Add(Beyond(trail, self, service.Host, port, entry with { Endpoints = others }, reason));
+        }
     }
 
     /// <summary>What the ServiceEntry leads to besides the egress gateway.</summary>
@@ -154,14 +176,19 @@ internal sealed class Destinations(PathContext context, PathQuestion question, P
     }
 
     /// <summary>Follows a Service of type ExternalName, once: a name that stands for another such Service has no cluster.</summary>
-    private IEnumerable<PathWay> Alias(
-        Trail trail, MeshService service, string host, int port, string? subset, RouteBlocks block, PathObject? place, RouteRule? rule, string reason)
+    private void Alias(
+        List<PathWay> ways, Trail trail, MeshService service, string host, int port, string? subset, RouteBlocks block, PathObject? place,
+        RouteRule? rule, string reason)
     {
         trail = trail.Then(HopKind.Service, service.Object, $"is another name of {Quote.Shorten(host)}");
         var behind = context.Services.Find(host, proxy, imported: true) ?? context.Services.Find(host, proxy, imported: false);
-        return behind is not null && behind.Service?.Spec?.Type != "ExternalName"
-            ? Connect(trail, behind, port, subset, block, place, rule, $"{reason}, which is another name of {Quote.Shorten(host)}")
-            : [Unknown(trail, host)];
+        if (behind is null || behind.Service?.Spec?.Type == "ExternalName")
+        {
+            ways.Add(Unknown(trail, host));
+            return;
+        }
+
+        Connect(ways, trail, behind, port, subset, block, place, rule, $"{reason}, which is another name of {Quote.Shorten(host)}");
     }
 
     private PathWay Unknown(Trail trail, string host) => HostName.IsInCluster(host, context.Policy.Mesh.ClusterDomain)

@@ -74,11 +74,8 @@ public sealed class EgressPaths(MeshSnapshot mesh, EgressPolicy policy)
     private SidecarSide SideOf(PathQuestion question, ImmutableSortedDictionary<string, string> labels) => new(
         _context, question, new Proxy(question.Namespace, labels, _context.Scopes.Find(question.Namespace, labels, question.Port), IsGateway: false));
 
-    private static ImmutableArray<PathWay> Distinct(IEnumerable<PathWay> ways)
-    {
-        ImmutableArray<PathWay> all = [.. ways];
-        return all.Length == 1 ? all : [.. all.DistinctBy(KeyOf, StringComparer.Ordinal)];
-    }
+    private static ImmutableArray<PathWay> Distinct(List<PathWay> ways) =>
+        ways is [var only] ? [only] : [.. ways.DistinctBy(KeyOf, StringComparer.Ordinal)];
 
     /// <summary>The ports that somebody answers at for the host, as the namespace sees it, in order.</summary>
     public IReadOnlyList<int> PortsOf(string @namespace, string host)

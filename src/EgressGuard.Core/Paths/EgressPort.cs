@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using EgressGuard.Core.Mesh;
 using EgressGuard.Core.Model;
@@ -11,10 +10,14 @@ namespace EgressGuard.Core.Paths;
 /// </summary>
 internal sealed class EgressPort
 {
-    private readonly FrozenDictionary<ObjectRef, ImmutableArray<EgressServer>> _byGateway;
+    private readonly Dictionary<ObjectRef, List<EgressServer>> _byGateway = [];
 
-    /// <summary>Those that end TLS, by their hosts.</summary>
-    private readonly FrozenDictionary<string, ImmutableArray<EgressServer>> _byHost;
+    /// <summary>The first of those that end TLS for a host or pattern.</summary>
+    private readonly Dictionary<string, EgressServer> _byHost = new(StringComparer.Ordinal);
+
+    /// <summary>Those of patterns once more, by what follows the star.</summary>
+    private readonly Dictionary<string, (string Host, EgressServer Server)>.AlternateLookup<ReadOnlySpan<char>> _byEnding =
+        new Dictionary<string, (string, EgressServer)>(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>One server of each sort and mode.</summary>
     private readonly ImmutableArray<EgressServer> _sorts;
@@ -24,12 +27,25 @@ internal sealed class EgressPort
     {
         Servers = [.. servers.Select((server, index) => server with { Rank = index })];
         _sorts = [.. Servers.DistinctBy(server => (server.Sort, server.TlsMode))];
-        _byGateway = Servers.GroupBy(server => server.Gateway).ToFrozenDictionary(group => group.Key, group => group.ToImmutableArray());
-        _byHost = Servers
-            .Where(server => server.Sort is ServerSort.TerminatedHttp or ServerSort.TerminatedTcp)
-            .SelectMany(server => server.HostNames.Distinct(StringComparer.Ordinal), (server, host) => (server, host))
-            .GroupBy(item => item.host, StringComparer.Ordinal)
-            .ToFrozenDictionary(group => group.Key, group => group.Select(item => item.server).ToImmutableArray(), StringComparer.Ordinal);
+        foreach (var server in Servers)
+        {
+            if (!_byGateway.TryGetValue(server.Gateway, out var own))
+            {
+                _byGateway.Add(server.Gateway, own = []);
+            }
+
+            own.Add(server);
+            if (server.Sort is ServerSort.TerminatedHttp or ServerSort.TerminatedTcp)
+            {
+                foreach (var host in server.HostNames)
+                {
+                    if (_byHost.TryAdd(host, server) && HostName.IsWildcard(host))
+                    {
+                        _byEnding.Dictionary.Add(host[1..], (host, server));
+                    }
+                }
+            }
+        }
     }
 
     /// <summary>All servers, the first first.</summary>
@@ -39,33 +55,54 @@ internal sealed class EgressPort
     public bool IsTls => Servers[0].IsTls;
 
     /// <summary>Whether some server takes what the hop brings, names aside.</summary>
-    public bool Takes(GatewayHop hop) => _sorts.Any(server => HopFit.Fits(server, hop));
-
-    /// <summary>The servers of these Gateways, the first first.</summary>
-    public IEnumerable<EgressServer> Of(IEnumerable<ObjectRef> gateways) => gateways
-        .Distinct()
-        .SelectMany(gateway => _byGateway.GetValueOrDefault(gateway, []))
-        .OrderBy(server => server.Rank);
-
-    /// <summary>Those that end TLS for a name: the host that covers it, and the server.</summary>
-    /// <param name="name">Normalised; null for Istio's own name, which only a lone star covers.</param>
-    public IEnumerable<(string Host, EgressServer Server)> Ending(string? name)
+    public bool Takes(GatewayHop hop)
     {
-        foreach (var host in name is null ? ["*"] : Covering(name))
+        foreach (var server in _sorts)
         {
-            foreach (var server in _byHost.GetValueOrDefault(host, []))
+            if (HopFit.Fits(server, hop))
             {
-                yield return (host, server);
+                return true;
             }
         }
+
+        return false;
     }
 
-    private static IEnumerable<string> Covering(string name)
+    /// <summary>The servers of the Gateways that these VirtualServices are bound to, the first first.</summary>
+    public List<EgressServer> Of(List<RoutedService> services)
     {
-        yield return name;
-        for (var start = HostName.IsWildcard(name) ? 2 : 0; start <= name.Length; start++)
+        var found = new List<EgressServer>();
+        foreach (var service in services)
         {
-            yield return string.Concat("*", name.AsSpan(start));
+            foreach (var gateway in service.Gateways)
+            {
+                if (_byGateway.TryGetValue(gateway, out var own))
+                {
+                    found.AddRange(own);
+                }
+            }
         }
+
+        return found.Count < 2 ? found : [.. found.Distinct().OrderBy(server => server.Rank)];
+    }
+
+    /// <summary>Of those that end TLS, the one for a name: the host that covers it most closely, and the server.</summary>
+    /// <param name="name">Normalised; null for Istio's own name, which only a lone star covers.</param>
+    public (string Host, EgressServer Server)? Ending(string? name)
+    {
+        if (name is not null && _byHost.TryGetValue(name, out var exact))
+        {
+            return (name, exact);
+        }
+
+        for (var start = name is null ? 0 : HostName.IsWildcard(name) ? 2 : 0; start <= (name?.Length ?? 0); start++)
+        {
+            if (_byEnding.TryGetValue(name.AsSpan(start), out var ending))
+            {
+                return ending;
+            }
+        }
+
+        return null;
     }
 }

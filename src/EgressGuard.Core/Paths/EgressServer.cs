@@ -1,4 +1,4 @@
-using EgressGuard.Core.Mesh;
+using System.Collections.Immutable;
 using EgressGuard.Core.Model;
 using EgressGuard.Core.Patching;
 
@@ -42,22 +42,14 @@ internal sealed record EgressServer(
     /// <summary>Whether TLS arrives.</summary>
     public bool IsTls => Sort is not (ServerSort.PlainHttp or ServerSort.PlainTcp);
 
-    /// <summary>Its hosts for a VirtualService's namespace, normalised: <c>namespace/</c> must be that namespace or <c>*</c> (istio-egress.md 2.4).</summary>
-    public IEnumerable<string> HostsFor(string @namespace)
-    {
-        foreach (var item in Hosts)
-        {
-            var slash = item.IndexOf('/', StringComparison.Ordinal);
-            var scope = slash < 0 ? "*" : item[..slash] is "." ? Gateway.Namespace : item[..slash];
-            if (scope == "*" || scope == @namespace)
-            {
-                yield return HostName.Lower(item[(slash + 1)..]);
-            }
-        }
-    }
+    /// <summary>Its hosts, taken apart.</summary>
+    public ImmutableArray<EgressServerHost> ScopedHosts { get; } = [.. Hosts.Select(item => EgressServerHost.Read(item, Gateway))];
+
+    /// <summary>Its hosts for a VirtualService's namespace, in lower case.</summary>
+    public IEnumerable<string> HostsFor(string @namespace) => ScopedHosts.Where(host => host.IsFor(@namespace)).Select(host => host.Lower);
 
     /// <summary>All of its hosts, normalised, without namespaces.</summary>
-    public IEnumerable<string> HostNames => Hosts.Select(item => HostName.Normalize(item[(item.IndexOf('/', StringComparison.Ordinal) + 1)..]));
+    public IEnumerable<string> HostNames => ScopedHosts.Select(host => host.Normal);
 
     /// <summary>Its hosts as istiod tells them apart: <c>./</c> is the Gateway's own namespace, <c>*/</c> none.</summary>
     public IEnumerable<string> QualifiedHosts => Hosts.Select(item =>

@@ -9,7 +9,7 @@ internal sealed class GatewayExit(PathContext context, PathQuestion question, Ga
 {
     private const int TlsPort = 443;
 
-    private readonly Proxy _gateway = Proxy.Of(hop.Egress);
+    private readonly Proxy _gateway = hop.Proxy;
 
     /// <summary>Follows a destination of a route at the gateway.</summary>
     public PathWay Follow(Trail trail, RouteRule rule, RouteTarget target)

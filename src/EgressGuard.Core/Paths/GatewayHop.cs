@@ -18,6 +18,9 @@ internal sealed record GatewayHop(
     EgressGatewaySettings Egress, MeshService Service, int Port, ClientTls? Tls, ConnectionRule Connection, RouteBlocks Block, PathObject? Place,
     RouteRule? Rule, Proxy Client)
 {
+    /// <summary>The proxies of the egress gateway.</summary>
+    public Proxy Proxy { get; } = Proxy.Of(Egress);
+
     /// <summary>The mode of the TLS of the hop; "" for none.</summary>
     public string Mode => Tls is null || string.IsNullOrEmpty(Tls.Mode) || Tls.Mode == "DISABLE" ? "" : Tls.Mode;
 

@@ -2,20 +2,37 @@ using EgressGuard.Core.Mesh;
 
 namespace EgressGuard.Core.Paths;
 
-/// <summary>The rules that an egress gateway applies to what arrives at some of its servers (docs/egress-path.md 4.5).</summary>
-internal sealed class GatewayRoutes(PathContext context, PathQuestion question, GatewayHop hop, IReadOnlyList<EgressServer> servers)
+/// <summary>The rules that an egress gateway applies to what arrives at a port (docs/egress-path.md 4.5).</summary>
+/// <param name="context">The mesh and the policy.</param>
+/// <param name="question">What was asked.</param>
+/// <param name="hop">What arrives.</param>
+/// <param name="port">The port.</param>
+/// <param name="chosen">The server that takes it; null when any may.</param>
+internal sealed class GatewayRoutes(PathContext context, PathQuestion question, GatewayHop hop, EgressPort port, EgressServer? chosen)
 {
+    private EgressServer First => chosen ?? port.Servers[0];
+
     /// <summary>The rules that http and tcp can take, in order, and the server whose they are; none: the first server.</summary>
-    public (IReadOnlyList<RouteRule> Rules, EgressServer Server) Applied() => servers[0].Sort switch
+    public (IReadOnlyList<RouteRule> Rules, EgressServer Server) Applied() => First.Sort switch
     {
         ServerSort.PlainHttp or ServerSort.TerminatedHttp => Http(),
         _ => Tcp(),
     };
 
     /// <summary>Those of the VirtualServices that are bound to the server's Gateway and seen by the gateway, the first first.</summary>
-    public static IEnumerable<RoutedService> Seen(
-        IEnumerable<RoutedService> services, EgressServer server, PathContext context, GatewayHop hop) =>
-        context.Order.Seen(services.Where(service => service.Gateways.Contains(server.Gateway)), Proxy.Of(hop.Egress));
+    public static List<RoutedService> Seen(List<RoutedService> services, EgressServer server, PathContext context, GatewayHop hop)
+    {
+        var bound = new List<RoutedService>(services.Count);
+        foreach (var service in services)
+        {
+            if (service.Gateways.Contains(server.Gateway))
+            {
+                bound.Add(service);
+            }
+        }
+
+        return context.Order.Seen(bound, hop.Proxy);
+    }
 
     /// <summary>Whether the server's port and Gateway are the rule's.</summary>
     public static bool Holds(RouteRule rule, EgressServer server) =>
@@ -32,14 +49,17 @@ internal sealed class GatewayRoutes(PathContext context, PathQuestion question, 
     private (IReadOnlyList<RouteRule>, EgressServer) Http()
     {
         var hosts = new List<(string Host, EgressServer Server, List<RouteRule> Rules)>();
-        var services = context.Order.Overlapping(question.Host).ToList();
-        var gateways = services.SelectMany(service => service.Gateways).ToHashSet();
-        foreach (var server in servers.Where(server => gateways.Contains(server.Gateway)))
+        var services = context.Order.Overlapping(question.Host);
+        foreach (var server in port.Of(services))
         {
+            if (chosen is not null && chosen != server)
+            {
+                continue;
+            }
+
             foreach (var service in Seen(services, server, context, hop))
             {
-                var rules = UntilCatchAll(context.Rules.Of(service, RouteBlocks.Http)
-                    .Where(rule => Holds(rule, server) && rule.Concerns(Proxy.Of(hop.Egress))));
+                var rules = UntilCatchAll(context.Rules.Of(service, RouteBlocks.Http).Where(rule => Holds(rule, server) && rule.Concerns(hop.Proxy)));
                 if (rules.Count > 0)
                 {
                     hosts.AddRange(Intersection(server, service)
@@ -52,7 +72,12 @@ internal sealed class GatewayRoutes(PathContext context, PathQuestion question, 
 
         if (hosts.Count == 0)
         {
-            return ([], servers[0]);
+            return ([], First);
+        }
+
+        if (hosts is [var only])
+        {
+            return (only.Rules, only.Server);
         }
 
         var name = ServerNames.Best(hosts.Select(item => item.Host), question.Host)!;
@@ -65,10 +90,10 @@ internal sealed class GatewayRoutes(PathContext context, PathQuestion question, 
     /// </summary>
     private (IReadOnlyList<RouteRule>, EgressServer) Tcp()
     {
-        foreach (var server in servers)
+        foreach (var server in chosen is null ? port.Servers : [chosen])
         {
-            var bound = context.Mesh.VirtualServicesBoundTo(server.Gateway).Select(context.Rules.Root).OfType<RoutedService>();
-            var first = Seen(bound.Where(context.Order.IsActive), server, context, hop)
+            var bound = context.Order.Active(context.Mesh.VirtualServicesBoundTo(server.Gateway));
+            var first = Seen(bound, server, context, hop)
                 .Where(service => Overlaps(server, service))
                 .SelectMany(service => context.Rules.Of(service, RouteBlocks.Tcp))
                 .FirstOrDefault(rule => Holds(rule, server));
@@ -78,12 +103,25 @@ internal sealed class GatewayRoutes(PathContext context, PathQuestion question, 
             }
         }
 
-        return ([], servers[0]);
+        return ([], First);
     }
 
     /// <summary>Whether some host of the VirtualService meets one of the server's.</summary>
-    public static bool Overlaps(EgressServer server, RoutedService service) =>
-        server.HostsFor(service.Reference.Namespace).Any(host => service.LowerHosts.Any(own => HostName.Overlap(own, host)));
+    public static bool Overlaps(EgressServer server, RoutedService service)
+    {
+        foreach (var host in server.ScopedHosts)
+        {
+            foreach (var own in service.LowerHosts)
+            {
+                if (host.IsFor(service.Reference.Namespace) && HostName.Overlap(own, host.Lower))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
 
     private static bool IsCatchAll(RouteRule rule) => rule.Match is not { DependsOnRequest: true };
 

@@ -7,50 +7,69 @@ namespace EgressGuard.Core.Paths;
 /// <summary>Follows traffic from the hop to an egress gateway on (docs/egress-path.md 4).</summary>
 internal sealed class GatewaySide(PathContext context, PathQuestion question)
 {
-    /// <summary>The ways from the gateway on.</summary>
-    public IEnumerable<PathWay> Follow(Trail trail, GatewayHop hop)
+    /// <summary>Adds the ways from the gateway on.</summary>
+    public void Follow(List<PathWay> ways, Trail trail, GatewayHop hop)
     {
         if (hop.Service.Service is not null && hop.Service.Port(hop.Port) is null)
         {
             var closed = new PathFault(
                 PathFaultCode.GatewayPortClosed, [.. PortPlace(hop), hop.Service.Object],
                 $"{hop.Service.Object} has no port {hop.Port}, to which {Sender(hop)}");
-            return [trail.End(PathOutcome.Blocked, $"the egress gateway's Service has no port {hop.Port}", closed)];
+            ways.Add(trail.End(PathOutcome.Blocked, $"the egress gateway's Service has no port {hop.Port}", closed));
         }
-
-        if (context.Listeners.At(hop.Egress, hop.Port) is not { } port)
+        else if (context.Listeners.At(hop.Egress, hop.Port) is not { } port)
         {
-            return [NoServer(trail, hop)];
+            ways.Add(NoServer(trail, hop));
         }
-
-        return !port.Takes(hop) ? [Missed(trail, hop, port, null)]
-            : port.IsTls ? Named(trail, hop, port)
-            : Route(trail, hop, port.Servers, new GatewayRoutes(context, question, hop, port.Servers).Applied());
+        else if (!port.Takes(hop))
+        {
+            ways.Add(Missed(trail, hop, port, null));
+        }
+        else if (port.IsTls)
+        {
+            Named(ways, trail, hop, port);
+        }
+        else
+        {
+            var (rules, server) = new GatewayRoutes(context, question, hop, port, chosen: null).Applied();
+            Route(ways, trail, hop, port.Servers, rules, server);
+        }
     }
 
     /// <summary>TLS connections go to the server of their name, whether it takes them or not.</summary>
-    private IEnumerable<PathWay> Named(Trail trail, GatewayHop hop, EgressPort port)
+    private void Named(List<PathWay> ways, Trail trail, GatewayHop hop, EgressPort port)
     {
         var sni = string.IsNullOrEmpty(hop.Tls?.Sni) ? null : HostName.Normalize(hop.Tls.Sni);
         var chain = new TlsChains(context, hop, port).For(hop.Mode.Length == 0 ? question.Host : sni);
         if (chain is null)
         {
             var fitting = port.Servers.Where(server => HopFit.Fits(server, hop)).ToList();
-            return fitting[0].Sort != ServerSort.Passthrough || (Meant(port) is { Count: > 0 } meant && !meant.Exists(server => HopFit.Fits(server, hop)))
-                ? [Missed(trail, hop, port, null)]
-                : Route(trail, hop, fitting, ([], fitting[0]));
+            if (fitting[0].Sort != ServerSort.Passthrough || (Meant(port) is { Count: > 0 } meant && !meant.Exists(server => HopFit.Fits(server, hop))))
+            {
+                ways.Add(Missed(trail, hop, port, null));
+            }
+            else
+            {
+                Route(ways, trail, hop, fitting, [], fitting[0]);
+            }
+
+            return;
         }
 
         if (!HopFit.Fits(chain.Server, hop))
         {
-            return [Missed(trail, hop, port, chain.Server)];
+            ways.Add(Missed(trail, hop, port, chain.Server));
+            return;
         }
 
-        IReadOnlyList<EgressServer> chosen = [chain.Server];
-        var applied = chain.Rule is { } rule ? ([rule], chain.Server) : new GatewayRoutes(context, question, hop, chosen).Applied();
-        return applied.Rules.Count == 0 && Meant(port) is { Count: > 0 } own && !own.Contains(chain.Server)
-            ? [Missed(trail, hop, port, chain.Server)]
-            : Route(trail, hop, chosen, applied);
+        var (rules, taker) = chain.Rule is { } rule ? ([rule], chain.Server) : new GatewayRoutes(context, question, hop, port, chain.Server).Applied();
+        if (rules.Count == 0 && Meant(port) is { Count: > 0 } own && !own.Contains(chain.Server))
+        {
+            ways.Add(Missed(trail, hop, port, chain.Server));
+            return;
+        }
+
+        Route(ways, trail, hop, [chain.Server], rules, taker);
     }
 
     /// <summary>
@@ -87,9 +106,8 @@ internal sealed class GatewaySide(PathContext context, PathQuestion question)
     private List<EgressServer> Meant(EgressPort port)
     {
         var bound = context.Order.Overlapping(question.Host)
-            .Where(service => service.Hosts.Any(host => HostName.IsCoveredBy(question.Host, HostName.Normalize(host))))
-            .SelectMany(service => service.Gateways);
-        var own = port.Of(bound).ToList();
+            .FindAll(service => service.NormalHosts.Any(host => HostName.IsCoveredBy(question.Host, host)));
+        var own = port.Of(bound);
         var listing = own.FindAll(server => server.HostNames.Any(host => HostName.IsCoveredBy(question.Host, host)));
         return listing.Count > 0 ? listing : own;
     }
@@ -141,32 +159,31 @@ internal sealed class GatewaySide(PathContext context, PathQuestion question)
             PathOutcome.Blocked, $"the hop has {name}, and Gateway {server.Gateway} serves other names at port {hop.Port}", fault);
     }
 
-    private IEnumerable<PathWay> Route(
-        Trail trail, GatewayHop hop, IReadOnlyList<EgressServer> servers, (IReadOnlyList<RouteRule> Rules, EgressServer Server) applied)
+    private void Route(
+        List<PathWay> ways, Trail trail, GatewayHop hop, IReadOnlyList<EgressServer> servers, IReadOnlyList<RouteRule> rules, EgressServer taker)
     {
-        var (rules, server) = applied;
         if (rules.Count == 0)
         {
             var (reason, fault) = new LostGatewayRoutes(context, question, hop, servers).Explain();
-            yield return trail.Then(HopKind.Gateway, servers[0].Place, $"takes {HopFit.Expected(servers[0])}").End(
-                PathOutcome.Blocked, reason, fault is null ? [] : [fault]);
-            yield break;
+            ways.Add(trail.Then(HopKind.Gateway, servers[0].Place, $"takes {HopFit.Expected(servers[0])}").End(
+                PathOutcome.Blocked, reason, fault is null ? [] : [fault]));
+            return;
         }
 
         var exit = new GatewayExit(context, question, hop);
         foreach (var rule in rules)
         {
-            var arrived = trail.Then(HopKind.Gateway, server.Place, $"takes {HopFit.Expected(server)}").If(RouteConditions.Of(rule));
+            var arrived = trail.Then(HopKind.Gateway, taker.Place, $"takes {HopFit.Expected(taker)}").If(RouteConditions.Of(rule));
             if (rule.Targets.IsEmpty)
             {
-                yield return arrived.Then(HopKind.GatewayRoute, rule.Place, "the gateway answers itself").End(
-                    PathOutcome.Blocked, "the route at the gateway sends nothing on");
+                ways.Add(arrived.Then(HopKind.GatewayRoute, rule.Place, "the gateway answers itself").End(
+                    PathOutcome.Blocked, "the route at the gateway sends nothing on"));
             }
 
             foreach (var target in rule.Taken())
             {
                 var sent = arrived.If(RouteConditions.ShareOf(target, rule)).Then(HopKind.GatewayRoute, rule.Place, RouteConditions.Sends(target));
-                yield return exit.Follow(sent, rule, target);
+                ways.Add(exit.Follow(sent, rule, target));
             }
         }
     }

@@ -56,11 +56,15 @@ internal sealed class LostRoutes(PathContext context, PathQuestion question, Pro
     }
 
     /// <summary>Those for the host that have something to do with an egress gateway.</summary>
-    private IEnumerable<RoutedService> Candidates(bool activeOnly) => context.Mesh.VirtualServicesOverlapping(question.Host)
-        .Select(context.Rules.Root).OfType<RoutedService>()
-        .Where(service => (!activeOnly || context.Order.IsActive(service))
-            && service.NormalHosts.Any(host => HostName.IsCoveredBy(question.Host, host))
-            && (LeadingRules(service).Any() || IsAtEgressGateway(service)));
+    private IEnumerable<RoutedService> Candidates(bool activeOnly)
+    {
+        var overlapping = context.Mesh.VirtualServicesOverlapping(question.Host);
+        return overlapping.Count == 0 ? [] : overlapping
+            .Select(context.Rules.Root).OfType<RoutedService>()
+            .Where(service => (!activeOnly || context.Order.IsActive(service))
+                && service.NormalHosts.Any(host => HostName.IsCoveredBy(question.Host, host))
+                && (LeadingRules(service).Any() || IsAtEgressGateway(service)));
+    }
 
     private bool IsAtEgressGateway(RoutedService service) => service.Gateways.Any(context.Listeners.Has);
 

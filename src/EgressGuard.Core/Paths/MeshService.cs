@@ -15,7 +15,18 @@ internal sealed record MeshService(
     string Host, string Written, string Namespace, ImmutableArray<MeshPort> Ports, PathObject Object, ServiceEntrySpec? Entry, Service? Service)
 {
     /// <summary>The port of this number, or null.</summary>
-    public MeshPort? Port(int number) => Ports.FirstOrDefault(port => port.Number == number);
+    public MeshPort? Port(int number)
+    {
+        foreach (var port in Ports)
+        {
+            if (port.Number == number)
+            {
+                return port;
+            }
+        }
+
+        return null;
+    }
 }
 
 /// <summary>A port of a service.</summary>

@@ -32,7 +32,7 @@ internal static class RouteConditions
     public static string? ShareOf(RouteTarget target, RouteRule rule) => target switch
     {
         { IsMirror: true } => "copies of requests",
-        _ when rule.Targets.Count(other => !other.IsMirror) == 1 => null,
+        _ when rule.Targets.Length == 1 || rule.Targets.Count(other => !other.IsMirror) == 1 => null,
         { Weight: > 0 and var weight } => string.Create(CultureInfo.InvariantCulture, $"weight {weight}"),
         _ => "a share",
     };

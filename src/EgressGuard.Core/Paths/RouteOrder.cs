@@ -8,27 +8,26 @@ namespace EgressGuard.Core.Paths;
 internal sealed class RouteOrder(MeshSnapshot mesh, EgressPolicy policy, RouteRules rules)
 {
     /// <summary>Every active VirtualService with a host that overlaps this one, whoever sees it, ordered by namespace and name.</summary>
-    public List<RoutedService> Overlapping(string host)
-    {
-        var found = new List<RoutedService>();
-        foreach (var reference in mesh.VirtualServicesOverlapping(host))
-        {
-            if (rules.Root(reference) is { } service && IsActive(service))
-            {
-                found.Add(service);
-            }
-        }
-
-        return found;
-    }
+    public List<RoutedService> Overlapping(string host) => Active(mesh.VirtualServicesOverlapping(host));
 
     /// <summary>Every active VirtualService with a host that overlaps one of these, whoever sees it, each once.</summary>
     public List<RoutedService> Overlapping(IReadOnlyList<string> hosts) =>
-        hosts.Count == 1 ? Overlapping(hosts[0]) : Active(hosts.SelectMany(mesh.VirtualServicesOverlapping));
+        hosts.Count == 1 ? Overlapping(hosts[0]) : Active([.. hosts.SelectMany(mesh.VirtualServicesOverlapping).Distinct()]);
 
-    /// <summary>Those of the VirtualServices that have hosts and are active, each once.</summary>
-    public List<RoutedService> Active(IEnumerable<ObjectRef> services) =>
-        [.. services.Distinct().Select(rules.Root).OfType<RoutedService>().Where(IsActive)];
+    /// <summary>Those of the VirtualServices that have hosts and are active.</summary>
+    public List<RoutedService> Active(IReadOnlyList<ObjectRef> services)
+    {
+        var active = new List<RoutedService>(services.Count);
+        for (var i = 0; i < services.Count; i++)
+        {
+            if (rules.Root(services[i]) is { } service && IsActive(service))
+            {
+                active.Add(service);
+            }
+        }
+
+        return active;
+    }
 
     /// <summary>Those of them that the proxy sees, the one that is asked first first.</summary>
     public List<RoutedService> Seen(IEnumerable<RoutedService> services, Proxy proxy)

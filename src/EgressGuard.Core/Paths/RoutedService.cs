@@ -51,7 +51,7 @@ internal sealed class RoutedService
     /// <summary>The VirtualService; null when it is a delegate, without hosts, or not in the mesh.</summary>
     public static RoutedService? Find(MeshSnapshot mesh, ObjectRef reference) =>
         mesh.Entry(ObjectKind.VirtualService, reference) is { Value: VirtualService { Spec.Hosts.Count: > 0 } } found
-            ? found.Notes(entry => new RoutedService(entry, mesh.ClusterDomain))
+            ? found.Notes(static (entry, domain) => new RoutedService(entry, domain), mesh.ClusterDomain)
             : null;
 
     /// <summary>The object, or a place in it.</summary>

@@ -33,7 +33,7 @@ internal sealed class RuledConnection
 
     /// <summary>The DestinationRule, or null when it is not in the mesh.</summary>
     public static RuledConnection? Find(MeshSnapshot mesh, ObjectRef reference) =>
-        mesh.Entry(ObjectKind.DestinationRule, reference)?.Notes(found => new RuledConnection(found, mesh.ClusterDomain));
+        mesh.Entry(ObjectKind.DestinationRule, reference)?.Notes(static (found, domain) => new RuledConnection(found, domain), mesh.ClusterDomain);
 
     /// <summary>What several of them set together, the first first.</summary>
     public static ConnectionRule Merge(List<RuledConnection> rules) => rules is [var only]

@@ -73,7 +73,10 @@ internal sealed class ServiceLookup(MeshSnapshot mesh, EgressPolicy policy)
 
         if (declaring.Count == 1)
         {
-            return DeclaredEntry.Find(mesh, declaring[0]) is { } only && IsSeen(only, host, proxy, imported) ? Winner(host, [only], service, proxy) : service;
+            return DeclaredEntry.Find(mesh, declaring[0]) is not { } only || !IsSeen(only, host, proxy, imported) ? service
+                : service is null || (!proxy.IsGateway && only.Reference.Namespace == proxy.Namespace && service.Namespace != proxy.Namespace)
+                    ? only.Service(host)
+                    : service;
         }
 
         var entries = Entries(declaring, host, proxy, imported).ToArray();
@@ -160,7 +163,7 @@ internal sealed class ServiceLookup(MeshSnapshot mesh, EgressPolicy policy)
             return null;
         }
 
-        return mesh.Entry(ObjectKind.Service, reference)?.Notes(service => Declared(service, host))
+        return mesh.Entry(ObjectKind.Service, reference)?.Notes(static (service, host) => Declared(service, host), host)
             ?? (EgressGateways.IsService(host, policy)
                 ? new MeshService(host, host, reference.Namespace, [], new PathObject(ObjectKind.Service, reference), null, null)
                 : null);

@@ -60,7 +60,7 @@ internal sealed class SidecarScopes(MeshSnapshot mesh, EgressPolicy policy)
 
     private static bool IsSelective(Sidecar sidecar) => sidecar.Spec?.WorkloadSelector is { Labels.Count: > 0 };
 
-    private IEnumerable<(Sidecar Sidecar, ObjectRef Reference)> Active(string @namespace) => mesh.SidecarsOf(@namespace)
+    private IEnumerable<(Sidecar Sidecar, ObjectRef Reference)> Active(string @namespace) => mesh.SidecarsOf(@namespace) is not { Count: > 0 } all ? [] : all
         .Select(reference => (Sidecar: (Sidecar)mesh.Find(ObjectKind.Sidecar, reference)!, Reference: reference))
         .Where(found => policy.Mesh.IsActiveRevision(found.Sidecar.Metadata.Label("istio.io/rev")))
         .OldestFirst(found => found.Sidecar, found => found.Reference);

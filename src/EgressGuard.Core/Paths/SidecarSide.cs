@@ -8,6 +8,7 @@ namespace EgressGuard.Core.Paths;
 internal sealed class SidecarSide
 {
     private static readonly ObjectKind[] RouteKinds = [ObjectKind.HTTPRoute, ObjectKind.GRPCRoute, ObjectKind.TLSRoute, ObjectKind.TCPRoute];
+    private static readonly RouteBlocks[] Blocks = [RouteBlocks.Http, RouteBlocks.Tls, RouteBlocks.Tcp];
 
     private readonly PathContext _context;
     private readonly PathQuestion _question;
@@ -37,12 +38,22 @@ internal sealed class SidecarSide
     public IEnumerable<PathLoser> Losers => _lost.Losers(Answering);
 
     /// <summary>The ways.</summary>
-    public IEnumerable<PathWay> Ways()
+    public List<PathWay> Ways()
     {
+        var ways = new List<PathWay>(1);
         if (Answering is not var (service, port))
         {
             var unknown = _question.Port == 80 ? _routes.Http(null) : AppliedRoutes.None;
-            return unknown.Rules.Count > 0 ? Follow(unknown, RouteBlocks.Http, Trail.Start, null) : Nobody(Trail.Start, null);
+            if (unknown.Rules.Count > 0)
+            {
+                Follow(ways, unknown, RouteBlocks.Http, Trail.Start, null);
+            }
+            else
+            {
+                Nobody(ways, Trail.Start, null);
+            }
+
+            return ways;
         }
 
         var start = Alias is var (other, target) ? Trail.Start.Then(HopKind.Service, other, $"is another name of {Quote.Shorten(target)}") : Trail.Start;
@@ -58,9 +69,15 @@ internal sealed class SidecarSide
             return [trail.Then(HopKind.End, service.Object, "UDP leaves beside the proxy").End(PathOutcome.Direct, "proxies do not see UDP")];
         }
 
-        return new[] { RouteBlocks.Http, RouteBlocks.Tls, RouteBlocks.Tcp }
-            .Where(block => blocks.HasFlag(block))
-            .SelectMany(block => Follow(Applied(block, service), block, trail, service));
+        foreach (var block in Blocks)
+        {
+            if (blocks.HasFlag(block))
+            {
+                Follow(ways, Applied(block, service), block, trail, service);
+            }
+        }
+
+        return ways;
     }
 
     private AppliedRoutes Applied(RouteBlocks block, MeshService service) => block switch
@@ -70,62 +87,68 @@ internal sealed class SidecarSide
         _ => _routes.Tcp(service),
     };
 
-    private IEnumerable<PathWay> Follow(AppliedRoutes applied, RouteBlocks block, Trail trail, MeshService? service)
+    private void Follow(List<PathWay> ways, AppliedRoutes applied, RouteBlocks block, Trail trail, MeshService? service)
     {
         foreach (var rule in applied.Rules)
         {
-            foreach (var way in Follow(rule, block, trail))
-            {
-                yield return way.Outcome == PathOutcome.Direct ? way with { Faults = [.. way.Faults, .. _lost.Faults(Answering, block, rule)] } : way;
-            }
+            var first = ways.Count;
+            Follow(ways, rule, block, trail);
+            Blame(ways, first, block, rule);
         }
 
         if (applied.LeavesName)
         {
-            foreach (var way in Nobody(trail, block))
-            {
-                yield return way;
-            }
+            Nobody(ways, trail, block);
         }
 
         if (applied.LeavesRest && service is not null)
         {
-            foreach (var way in Itself(service, block, trail, isRest: applied.Rules.Count > 0))
-            {
-                yield return way;
-            }
+            var first = ways.Count;
+            Itself(ways, service, block, trail, isRest: applied.Rules.Count > 0);
+            Blame(ways, first, block, null);
         }
     }
 
-    private IEnumerable<PathWay> Follow(RouteRule rule, RouteBlocks block, Trail trail)
+    private void Follow(List<PathWay> ways, RouteRule rule, RouteBlocks block, Trail trail)
     {
         trail = trail.If(RouteConditions.Of(rule));
         if (rule.Targets.IsEmpty)
         {
-            yield return trail.Then(HopKind.Route, rule.Place, "the proxy answers itself").End(PathOutcome.Blocked, "the route sends nothing on");
+            ways.Add(trail.Then(HopKind.Route, rule.Place, "the proxy answers itself").End(PathOutcome.Blocked, "the route sends nothing on"));
         }
 
         foreach (var target in rule.Taken())
         {
             var next = trail.If(RouteConditions.ShareOf(target, rule)).Then(HopKind.Route, rule.Place, RouteConditions.Sends(target));
-            foreach (var way in _destinations.Follow(next, rule, target, block))
-            {
-                yield return way;
-            }
+            _destinations.Follow(ways, next, rule, target, block);
         }
     }
 
     /// <summary>No route is applied: the proxy connects to the service as its object says.</summary>
-    private IEnumerable<PathWay> Itself(MeshService service, RouteBlocks block, Trail trail, bool isRest)
+    private void Itself(List<PathWay> ways, MeshService service, RouteBlocks block, Trail trail, bool isRest)
     {
         trail = isRest ? trail.If("connections that no route is for") : trail;
-        var reason = _lost.Reason(Answering, block);
-        return _destinations.FollowService(trail, service, _question.Port, block, reason)
-            .Select(way => way.Outcome == PathOutcome.Direct ? way with { Faults = [.. way.Faults, .. _lost.Faults(Answering, block, null)] } : way);
+        _destinations.FollowService(ways, trail, service, _question.Port, block, _lost.Reason(Answering, block));
+    }
+
+    /// <summary>Adds to the ways that leave directly why the routes to the egress gateway do not take them.</summary>
+    /// <param name="ways">All ways.</param>
+    /// <param name="first">Where those begin that are meant.</param>
+    /// <param name="block">The block that the traffic takes.</param>
+    /// <param name="taken">The rule that it takes; null when none.</param>
+    private void Blame(List<PathWay> ways, int first, RouteBlocks block, RouteRule? taken)
+    {
+        for (var i = first; i < ways.Count; i++)
+        {
+            if (ways[i].Outcome == PathOutcome.Direct)
+            {
+                ways[i] = ways[i] with { Faults = [.. ways[i].Faults, .. _lost.Faults(Answering, block, taken)] };
+            }
+        }
     }
 
     /// <summary>Nobody answers for the name: what the mesh does with unknown destinations (docs/egress-path.md 1.7).</summary>
-    private IEnumerable<PathWay> Nobody(Trail trail, RouteBlocks? block)
+    private void Nobody(List<PathWay> ways, Trail trail, RouteBlocks? block)
     {
         var faults = block is { } lost ? _lost.Faults(Answering, lost, null) : [];
         var why = block is null ? $"nothing declares {_question.Host}:{_question.Port} for namespace {_question.Namespace}"
@@ -135,7 +158,8 @@ internal sealed class SidecarSide
         var allows = sidecar is null ? _context.Policy.Mesh.OutboundTrafficPolicy == OutboundTrafficPolicy.AllowAny : sidecar.Mode == "ALLOW_ANY";
         if (!allows)
         {
-            return [trail.Then(HopKind.End, place, "unknown destinations are blocked (REGISTRY_ONLY)").End(PathOutcome.Blocked, why, faults)];
+            ways.Add(trail.Then(HopKind.End, place, "unknown destinations are blocked (REGISTRY_ONLY)").End(PathOutcome.Blocked, why, faults));
+            return;
         }
 
         if (sidecar?.EgressProxy is { Host: { } host } egressProxy)
@@ -145,20 +169,31 @@ internal sealed class SidecarSide
                 "/spec/outboundTrafficPolicy/egressProxy/host",
                 HostName.Normalize(HostName.Expand(host, _proxy.Scope.Reference.Namespace, _context.Policy.Mesh.ClusterDomain)),
                 (int?)egressProxy.Port?.Number, egressProxy.Subset, null, IsMirror: false);
-            return _destinations.Follow(trail.Then(HopKind.Route, place, $"unknown destinations are sent to {host}"), null, target, block ?? RouteBlocks.Tcp);
+            _destinations.Follow(ways, trail.Then(HopKind.Route, place, $"unknown destinations are sent to {host}"), null, target, block ?? RouteBlocks.Tcp);
+            return;
         }
 
-        return [trail.Then(HopKind.End, place, "unknown destinations are passed through (ALLOW_ANY)").End(
-            PathOutcome.Direct, why + ", and unknown destinations are passed through", faults)];
+        ways.Add(trail.Then(HopKind.End, place, "unknown destinations are passed through (ALLOW_ANY)").End(
+            PathOutcome.Direct, why + ", and unknown destinations are passed through", faults));
     }
 
     /// <summary>A route of the Gateway API for the ServiceEntry, by the clients' or the entry's namespace.</summary>
-    private PathObject? GatewayApiRoute(MeshService service) =>
-        (from kind in service.Entry is null ? [] : RouteKinds
-         from route in _context.Mesh.RoutesFor(kind, service.Object.Reference)
-         where route.Namespace == _question.Namespace || route.Namespace == service.Namespace
-         where _context.Policy.Mesh.IsActiveRevision(_context.Mesh.Find(kind, route)!.Metadata.Label("istio.io/rev"))
-         select new PathObject(kind, route)).FirstOrDefault();
+    private PathObject? GatewayApiRoute(MeshService service)
+    {
+        foreach (var kind in service.Entry is null ? [] : RouteKinds)
+        {
+            foreach (var route in _context.Mesh.RoutesFor(kind, service.Object.Reference))
+            {
+                if ((route.Namespace == _question.Namespace || route.Namespace == service.Namespace)
+                    && _context.Policy.Mesh.IsActiveRevision(_context.Mesh.Find(kind, route)!.Metadata.Label("istio.io/rev")))
+                {
+                    return new PathObject(kind, route);
+                }
+            }
+        }
+
+        return null;
+    }
 
     private static string Shown(string protocol) => protocol.Length == 0 ? "(no protocol)" : Quote.Shorten(protocol);
 }

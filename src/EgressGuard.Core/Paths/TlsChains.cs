@@ -1,5 +1,4 @@
 using EgressGuard.Core.Mesh;
-using EgressGuard.Core.Model;
 
 namespace EgressGuard.Core.Paths;
 
@@ -20,36 +19,60 @@ internal sealed class TlsChains(PathContext context, GatewayHop hop, EgressPort 
 
     /// <summary>The one with the most specific name that covers the connection's; null when none does.</summary>
     /// <param name="name">Normalised; null for Istio's own name, which only a lone star covers.</param>
-    public TlsChain? For(string? name) => port.Ending(name)
-        .Select(ending => new TlsChain(ending.Host, ending.Server, null))
-        .Concat(Passing(name ?? NoName))
-        .Where(chain => chain.Name == "*" || (name is not null && HostName.IsCoveredBy(name, chain.Name)))
-        .OrderBy(chain => HostName.IsWildcard(chain.Name)).ThenByDescending(chain => chain.Name.Length).ThenBy(chain => chain.Server.Rank)
-        .FirstOrDefault();
-
-    /// <summary>The names of the tls routes. One with a name that another has before it is left out as a whole (istio-egress.md C10).</summary>
-    private IEnumerable<TlsChain> Passing(string name)
+    public TlsChain? For(string? name)
     {
-        var services = Mentioning(name);
+        var best = port.Ending(name) is var (host, server) ? new TlsChain(host, server, null) : null;
+        var services = Mentioning(name ?? NoName);
         var taken = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var server in port.Of(services.SelectMany(service => service.Gateways)).Where(server => server.Sort == ServerSort.Passthrough))
+        foreach (var passing in port.Of(services))
         {
-            foreach (var service in GatewayRoutes.Seen(services, server, context, hop).Where(service => GatewayRoutes.Overlaps(server, service)))
+            if (passing.Sort != ServerSort.Passthrough)
             {
-                foreach (var rule in context.Rules.Of(service, RouteBlocks.Tls).Where(rule => GatewayRoutes.Holds(rule, server)))
+                continue;
+            }
+
+            foreach (var service in GatewayRoutes.Seen(services, passing, context, hop))
+            {
+                if (GatewayRoutes.Overlaps(passing, service))
                 {
-                    if (!rule.Match!.SniHosts.Any(taken.Contains))
-                    {
-                        taken.UnionWith(rule.Match.SniHosts);
-                        foreach (var sni in rule.Match.SniHosts)
-                        {
-                            yield return new TlsChain(sni, server, rule);
-                        }
-                    }
+                    best = Best(best, service, passing, name, taken);
                 }
             }
         }
+
+        return best;
     }
+
+    /// <summary>
+    /// The best of one chain and the tls routes of a VirtualService. A route with a name that another has before it is left out as a whole
+    /// (istio-egress.md C10).
+    /// </summary>
+    private TlsChain? Best(TlsChain? best, RoutedService service, EgressServer server, string? name, HashSet<string> taken)
+    {
+        foreach (var rule in context.Rules.Of(service, RouteBlocks.Tls))
+        {
+            var names = rule.Match!.SniHosts;
+            if (!GatewayRoutes.Holds(rule, server) || names.Any(taken.Contains))
+            {
+                continue;
+            }
+
+            taken.UnionWith(names);
+            foreach (var sni in names)
+            {
+                if ((sni == "*" || (name is not null && HostName.IsCoveredBy(name, sni))) && IsBetter(sni, server, best))
+                {
+                    best = new TlsChain(sni, server, rule);
+                }
+            }
+        }
+
+        return best;
+    }
+
+    private static bool IsBetter(string name, EgressServer server, TlsChain? other) => other is null
+        || ServerNames.IsMoreSpecific(name, other.Name)
+        || (!ServerNames.IsMoreSpecific(other.Name, name) && server.Rank < other.Server.Rank);
 
     /// <summary>
     /// The VirtualServices with a route for the name, and those that share a server name with one of them, and so on: which of two with the
@@ -57,16 +80,23 @@ internal sealed class TlsChains(PathContext context, GatewayHop hop, EgressPort 
     /// </summary>
     private List<RoutedService> Mentioning(string name)
     {
+        var found = context.Order.Active(context.Mesh.VirtualServicesForServerName(name));
+        var known = found.ToHashSet();
         var names = new HashSet<string>(StringComparer.Ordinal);
-        var services = new Dictionary<ObjectRef, RoutedService>();
-        var fresh = context.Order.Active(context.Mesh.VirtualServicesForServerName(name)).ToList();
-        while (fresh.Count > 0)
+        for (var i = 0; i < found.Count; i++)
         {
-            var found = fresh.FindAll(service => services.TryAdd(service.Reference, service));
-            var shared = found.SelectMany(service => context.Rules.Of(service, RouteBlocks.Tls)).SelectMany(rule => rule.Match!.SniHosts).Where(names.Add);
-            fresh = [.. context.Order.Active(shared.ToList().SelectMany(context.Mesh.VirtualServicesWithServerName))];
+            foreach (var rule in context.Rules.Of(found[i], RouteBlocks.Tls))
+            {
+                foreach (var shared in rule.Match!.SniHosts)
+                {
+                    if (names.Add(shared))
+                    {
+                        found.AddRange(context.Order.Active(context.Mesh.VirtualServicesWithServerName(shared)).Where(known.Add));
+                    }
+                }
+            }
         }
 
-        return [.. services.Values];
+        return found;
     }
 }
