@@ -13,7 +13,20 @@ internal sealed record ConnectionRule(ImmutableArray<PathObject> Places, Traffic
     public static ConnectionRule None { get; } = new([], null, []);
 
     /// <summary>Whether the subset exists.</summary>
-    public bool Has(string subset) => Subsets.Any(item => item.Name == subset);
+    public bool Has(string subset) => Subset(subset) is not null;
+
+    private Subset? Subset(string name)
+    {
+        foreach (var subset in Subsets)
+        {
+            if (subset.Name == name)
+            {
+                return subset;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>
     /// The load balancer and TLS for a port and subset. Settings for a port replace those above them, and a port that leaves one out
@@ -22,7 +35,7 @@ internal sealed record ConnectionRule(ImmutableArray<PathObject> Places, Traffic
     public (string? LoadBalancer, ClientTls? Tls) For(int port, string? subset)
     {
         var (balancer, tls, _) = AtPort(Policy, port);
-        if (Subsets.FirstOrDefault(item => item.Name == subset) is { TrafficPolicy: { } own })
+        if (subset is not null && Subset(subset) is { TrafficPolicy: { } own })
         {
             var (ownBalancer, ownTls, resets) = AtPort(own, port);
             (balancer, tls) = resets ? (ownBalancer, ownTls) : (ownBalancer ?? balancer, ownTls ?? tls);
@@ -32,7 +45,7 @@ internal sealed record ConnectionRule(ImmutableArray<PathObject> Places, Traffic
     }
 
     private static (LoadBalancer?, ClientTls?, bool Resets) AtPort(TrafficPolicy? policy, int port) =>
-        policy?.PortLevelSettings.FirstOrDefault(item => item.Port?.Number == port) is { } own
+        policy is { PortLevelSettings.Count: > 0 } && policy.PortLevelSettings.FirstOrDefault(item => item.Port?.Number == port) is { } own
             ? (own.LoadBalancer, own.Tls, true)
             : (policy?.LoadBalancer, policy?.Tls, false);
 }

@@ -42,14 +42,24 @@ internal sealed class ConnectionRules(MeshSnapshot mesh, EgressPolicy policy)
             return null;
         }
 
-        var rules = OfMostSpecificHost(candidates);
-        var selecting = rules.FindAll(found => found.Spec.WorkloadSelector is { } selector
-            && found.Reference.Namespace == proxy.Namespace && proxy.Carries(selector.MatchLabels));
-        if (selecting.Count > 0)
+        if (candidates is [{ Spec.WorkloadSelector: null } only])
         {
-            return RuledConnection.Merge(selecting.FindAll(found => SameLabels(found, selecting[0])));
+            return isOwn || IsExported(only, proxy.Namespace) ? only.Alone : null;
         }
 
+        var rules = OfMostSpecificHost(candidates);
+        return Selecting(rules, proxy) ?? Merged(rules, isOwn, proxy);
+    }
+
+    private static ConnectionRule? Selecting(List<RuledConnection> rules, Proxy proxy)
+    {
+        var selecting = rules.FindAll(found => found.Spec.WorkloadSelector is { } selector
+            && found.Reference.Namespace == proxy.Namespace && proxy.Carries(selector.MatchLabels));
+        return selecting.Count > 0 ? RuledConnection.Merge(selecting.FindAll(found => SameLabels(found, selecting[0]))) : null;
+    }
+
+    private ConnectionRule? Merged(List<RuledConnection> rules, bool isOwn, Proxy proxy)
+    {
         var groups = Groups(rules.FindAll(found => found.Spec.WorkloadSelector is null)).FindAll(group => isOwn || IsExported(group[0], proxy.Namespace));
         return groups.Count > 0 ? RuledConnection.Merge(groups[^1])
             : rules.Exists(found => found.Spec.WorkloadSelector is not null && (isOwn || IsExported(found, proxy.Namespace))) ? ConnectionRule.None

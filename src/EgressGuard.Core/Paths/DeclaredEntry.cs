@@ -8,6 +8,7 @@ namespace EgressGuard.Core.Paths;
 /// <summary>A ServiceEntry of the mesh with the services that it declares (docs/egress-path.md 1.5).</summary>
 internal sealed class DeclaredEntry
 {
+    private readonly PathObject _self;
     private readonly MeshService?[] _services;
 
     private DeclaredEntry(MeshObject entry)
@@ -15,6 +16,7 @@ internal sealed class DeclaredEntry
         Object = (ServiceEntry)entry.Value;
         Spec = Object.Spec!;
         Reference = entry.Reference;
+        _self = new PathObject(ObjectKind.ServiceEntry, Reference);
         Hosts = HostName.NormalizeAll(Spec.Hosts);
         _services = new MeshService?[Hosts.Count];
         PortNumbers = [.. Spec.Ports.Select(port => port.Number).OfType<int>().Distinct()];
@@ -62,7 +64,7 @@ internal sealed class DeclaredEntry
     public MeshService Service(string host, ImmutableArray<MeshPort> ports)
     {
         var written = Spec.Hosts.First(item => HostName.Normalize(item) == host);
-        return new MeshService(host, written, Reference.Namespace, ports, new PathObject(ObjectKind.ServiceEntry, Reference), Spec, null);
+        return new MeshService(host, written, Reference.Namespace, ports, _self, Spec, null);
     }
 
     /// <summary>Its ports that have a number, the first of each.</summary>
@@ -74,7 +76,7 @@ internal sealed class DeclaredEntry
             if (port.Number is { } number && taken.Add(number))
             {
                 var place = new PathObject(ObjectKind.ServiceEntry, Reference, "/spec/ports/" + JsonPointer.Token(index));
-                yield return new MeshPort(number, port.Protocol ?? "", port.Name ?? "", place);
+                yield return MeshPort.Of(_self, place, number, port.Protocol ?? "", port.Name ?? "");
             }
         }
     }

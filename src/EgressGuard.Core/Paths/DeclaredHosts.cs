@@ -59,15 +59,42 @@ internal sealed class DeclaredHosts(MeshSnapshot mesh, EgressPolicy policy)
     {
         var exported = ExportScope.Effective(spec.ExportTo, policy.Mesh.DefaultExportTo);
         var named = exported.Contains("*") ? all : exported.Contains("~") ? [] : exported.Select(item => item == "." ? owner : item);
-
-        // An item that is no name, such as 'web-*', is nobody's namespace.
-        return named.Distinct(StringComparer.Ordinal).Where(name => KubeSyntax.IsDnsLabel(name) && !policy.IsPlatformNamespace(name));
+        return named.Distinct(StringComparer.Ordinal).Where(IsTenant);
     }
 
     /// <summary>The tenants of the mesh that see a ServiceEntry, and all ambient ones, for which exports do not count (docs/egress-path.md 6).</summary>
     /// <param name="spec">The entry.</param>
     /// <param name="owner">Its namespace.</param>
     public IReadOnlyList<string> Clients(ServiceEntrySpec spec, string owner)
+    {
+        var exported = ExportScope.Effective(spec.ExportTo, policy.Mesh.DefaultExportTo);
+        return exported.Contains("*") || policy.Mesh.DataplaneModes.Contains(DataplaneMode.Ambient) ? ClientsOfMesh(spec, owner) : Named(exported, owner);
+    }
+
+    private List<string> Named(IReadOnlyList<string> exported, string owner)
+    {
+        var named = new List<string>(exported.Count);
+        for (var i = 0; i < exported.Count; i++)
+        {
+            if (exported[i] == "~")
+            {
+                return [];
+            }
+
+            var name = exported[i] == "." ? owner : exported[i];
+            if (!named.Contains(name) && IsTenant(name))
+            {
+                named.Add(name);
+            }
+        }
+
+        return named;
+    }
+
+    /// <summary>An item that is no name, such as 'web-*', is nobody's namespace.</summary>
+    private bool IsTenant(string name) => KubeSyntax.IsDnsLabel(name) && !policy.IsPlatformNamespace(name);
+
+    private List<string> ClientsOfMesh(ServiceEntrySpec spec, string owner)
     {
         var all = mesh.All(ObjectKind.Namespace).Select(item => item.Key.Name);
         var seen = Clients(spec, owner, all.Append(owner));

@@ -23,7 +23,36 @@ public sealed record EgressPath
     private ImmutableArray<PathLoser>? _losers;
 
     /// <summary>The gravest outcome of any way.</summary>
-    public PathOutcome Outcome => Ways.Max(way => way.Outcome);
+    public PathOutcome Outcome
+    {
+        get
+        {
+            var gravest = PathOutcome.Blocked;
+            foreach (var way in Ways)
+            {
+                gravest = way.Outcome > gravest ? way.Outcome : gravest;
+            }
+
+            return gravest;
+        }
+    }
+
+    /// <summary>Whether something is wrong with any way.</summary>
+    internal bool HasFaults
+    {
+        get
+        {
+            foreach (var way in Ways)
+            {
+                if (!way.Faults.IsEmpty)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
 
     /// <summary>The first of the gravest ways.</summary>
     public PathWay Gravest => Ways.MaxBy(way => way.Outcome)!;

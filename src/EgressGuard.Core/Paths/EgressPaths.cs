@@ -19,7 +19,9 @@ public sealed class EgressPaths(MeshSnapshot mesh, EgressPolicy policy)
     private readonly PathContext _context = new(mesh, policy);
 
     /// <summary>They depend on no port, and a host is mostly asked for at several.</summary>
-    private readonly Dictionary<(string Namespace, string Host), ImmutableArray<ImmutableSortedDictionary<string, string>>> _labelSets = [];
+    private readonly Dictionary<(string Namespace, string Host), ImmutableArray<ImmutableSortedDictionary<string, string>>> _labelSets = new(0);
+
+    private static readonly ImmutableArray<ImmutableSortedDictionary<string, string>> Alike = [Proxy.NoLabels];
 
     /// <summary>The path of one question.</summary>
     /// <param name="question">The host must be normalised (<see cref="HostName.Normalize"/>).</param>
@@ -95,24 +97,20 @@ public sealed class EgressPaths(MeshSnapshot mesh, EgressPolicy policy)
 
     private ImmutableArray<ImmutableSortedDictionary<string, string>> LabelSetsOf(PathQuestion question)
     {
-        if (!_labelSets.TryGetValue((question.Namespace, question.Host), out var sets))
+        if (_labelSets.TryGetValue((question.Namespace, question.Host), out var sets))
         {
-            sets = [.. LabelSets(question).Take(MaxLabelSets + 1)];
-            _labelSets.Add((question.Namespace, question.Host), sets);
+            return sets;
         }
 
+        var written = MentionedLabels.In(question.Namespace, question.Host, _context);
+        sets = written.Count == 0 ? Alike : [.. LabelSets(written).Take(MaxLabelSets + 1)];
+        _labelSets.Add((question.Namespace, question.Host), sets);
         return sets;
     }
 
     /// <summary>No labels, each set that some condition mentions, each two of them, and each with all that go with it.</summary>
-    private IEnumerable<ImmutableSortedDictionary<string, string>> LabelSets(PathQuestion question)
+    private static IEnumerable<ImmutableSortedDictionary<string, string>> LabelSets(List<IReadOnlyDictionary<string, string?>> written)
     {
-        var written = MentionedLabels.In(question.Namespace, question.Host, _context);
-        if (written.Count == 0)
-        {
-            return [Proxy.NoLabels];
-        }
-
         var sets = written
             .Select(labels => labels.ToImmutableSortedDictionary(label => label.Key, label => label.Value ?? "", StringComparer.Ordinal))
             .DistinctBy(Text, StringComparer.Ordinal)

@@ -39,6 +39,9 @@ internal sealed record EgressServer(
     /// <summary>Its place among the servers of its port, from 0.</summary>
     public int Rank { get; init; }
 
+    /// <summary>What it takes, for people: <c>takes HTTP in clear text</c>.</summary>
+    public string Takes { get; } = "takes " + HopFit.Expected(Sort, TlsMode);
+
     /// <summary>Whether TLS arrives.</summary>
     public bool IsTls => Sort is not (ServerSort.PlainHttp or ServerSort.PlainTcp);
 

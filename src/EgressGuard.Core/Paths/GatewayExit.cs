@@ -134,7 +134,7 @@ internal sealed class GatewayExit(PathContext context, PathQuestion question, Ga
 
         return trail.Then(HopKind.End, service.Object, $"leaves for {service.Host}:{port}").End(
             PathOutcome.ViaGateway, $"egress gateway {hop.Egress.Namespace}/{hop.Egress.Service} sends it to {service.Host}:{port}",
-            TlsFaults(service, declared, subset, tls, connection, rule, place));
+            [.. TlsFaults(service, declared, subset, tls, connection, rule, place)]);
     }
 
     private IEnumerable<PathFault> TlsFaults(

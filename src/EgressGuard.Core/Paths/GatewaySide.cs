@@ -165,7 +165,7 @@ internal sealed class GatewaySide(PathContext context, PathQuestion question)
         if (rules.Count == 0)
         {
             var (reason, fault) = new LostGatewayRoutes(context, question, hop, servers).Explain();
-            ways.Add(trail.Then(HopKind.Gateway, servers[0].Place, $"takes {HopFit.Expected(servers[0])}").End(
+            ways.Add(trail.Then(HopKind.Gateway, servers[0].Place, servers[0].Takes).End(
                 PathOutcome.Blocked, reason, fault is null ? [] : [fault]));
             return;
         }
@@ -173,7 +173,7 @@ internal sealed class GatewaySide(PathContext context, PathQuestion question)
         var exit = new GatewayExit(context, question, hop);
         foreach (var rule in rules)
         {
-            var arrived = trail.Then(HopKind.Gateway, taker.Place, $"takes {HopFit.Expected(taker)}").If(RouteConditions.Of(rule));
+            var arrived = trail.Then(HopKind.Gateway, taker.Place, taker.Takes).If(RouteConditions.Of(rule));
             if (rule.Targets.IsEmpty)
             {
                 ways.Add(arrived.Then(HopKind.GatewayRoute, rule.Place, "the gateway answers itself").End(
@@ -182,7 +182,7 @@ internal sealed class GatewaySide(PathContext context, PathQuestion question)
 
             foreach (var target in rule.Taken())
             {
-                var sent = arrived.If(RouteConditions.ShareOf(target, rule)).Then(HopKind.GatewayRoute, rule.Place, RouteConditions.Sends(target));
+                var sent = arrived.If(RouteConditions.ShareOf(target, rule)).Then(HopKind.GatewayRoute, rule.Place, target.Sends);
                 ways.Add(exit.Follow(sent, rule, target));
             }
         }

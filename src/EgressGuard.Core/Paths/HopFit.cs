@@ -45,13 +45,16 @@ internal static class HopFit
     };
 
     /// <summary>What the server expects, for people.</summary>
-    public static string Expected(EgressServer server) => server.Sort switch
+    public static string Expected(EgressServer server) => Expected(server.Sort, server.TlsMode);
+
+    /// <summary>What a server of a sort expects, for people.</summary>
+    public static string Expected(ServerSort sort, string tlsMode) => sort switch
     {
         ServerSort.PlainHttp => "HTTP in clear text",
         ServerSort.PlainTcp => "TCP",
         ServerSort.Passthrough => "the client's own TLS (PASSTHROUGH)",
-        ServerSort.TerminatedHttp => $"HTTP inside TLS ({Quote.Shorten(server.TlsMode)})",
-        ServerSort.TerminatedTcp => $"TLS ({Quote.Shorten(server.TlsMode)})",
+        ServerSort.TerminatedHttp => $"HTTP inside TLS ({Quote.Shorten(tlsMode)})",
+        ServerSort.TerminatedTcp => $"TLS ({Quote.Shorten(tlsMode)})",
         _ => "TLS to services of the mesh (AUTO_PASSTHROUGH)",
     };
 }

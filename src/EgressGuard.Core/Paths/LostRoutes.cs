@@ -48,8 +48,7 @@ internal sealed class LostRoutes(PathContext context, PathQuestion question, Pro
     /// <summary>Why the service itself is reached, for people.</summary>
     public string Reason((MeshService Service, MeshPort Port)? answering, RouteBlocks block)
     {
-        var (service, port) = answering!.Value;
-        var declares = $"{service.Object} declares {port.Number}/{(port.Protocol.Length == 0 ? "(no protocol)" : Quote.Shorten(port.Protocol))}";
+        var declares = answering!.Value.Port.Declared;
         return Candidates(activeOnly: false).Select(candidate => Judge(candidate, block, answering)).OfType<Lost>().FirstOrDefault() is { } lost
             ? $"{declares}, but {lost.Places[0]} {lost.Reason}"
             : $"{declares}, and no VirtualService leads it to the egress gateway";

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using EgressGuard.Core.Model;
+using EgressGuard.Core.Policy;
 
 namespace EgressGuard.Core.Paths;
 
@@ -34,4 +35,16 @@ internal sealed record MeshService(
 /// <param name="Protocol">As written; "" when none is.</param>
 /// <param name="Name">The name.</param>
 /// <param name="Place">Where it is declared.</param>
-internal sealed record MeshPort(int Number, string Protocol, string Name, PathObject Place);
+/// <param name="Declared">Who declares it, for people: <c>ServiceEntry shop/api declares 443/TLS</c>.</param>
+internal sealed record MeshPort(int Number, string Protocol, string Name, PathObject Place, string Declared)
+{
+    /// <summary>A port of an object's service.</summary>
+    public static MeshPort Of(PathObject owner, PathObject place, int number, string protocol, string name) => new(
+        number, protocol, name, place, Text(owner, number, protocol));
+
+    /// <summary>The same port of another owner's service: that of a ServiceEntry to which this one adds it.</summary>
+    public MeshPort Of(PathObject owner) => this with { Declared = Text(owner, Number, Protocol) };
+
+    private static string Text(PathObject owner, int number, string protocol) =>
+        $"{owner} declares {number}/{(protocol.Length == 0 ? "(no protocol)" : Quote.Shorten(protocol))}";
+}

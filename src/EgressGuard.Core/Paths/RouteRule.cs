@@ -53,5 +53,9 @@ internal sealed record RouteRule(
 /// <param name="Subset">The subset; null when none is written.</param>
 /// <param name="Weight">The share, as written.</param>
 /// <param name="IsMirror">Whether only copies go there.</param>
-internal sealed record RouteTarget(ObjectRef Owner, string Pointer, string Host, int? Port, string? Subset, long? Weight, bool IsMirror);
+internal sealed record RouteTarget(ObjectRef Owner, string Pointer, string Host, int? Port, string? Subset, long? Weight, bool IsMirror)
+{
+    /// <summary>What the route does, for people: <c>sends to api.example.com:443, subset v1</c>.</summary>
+    public string Sends => field ??= RouteConditions.Sends(this);
+}
 

@@ -145,8 +145,9 @@ internal sealed class ServiceLookup(MeshSnapshot mesh, EgressPolicy policy)
             return first.Service(host);
         }
 
-        var ports = entries.Where(entry => entry == first || IsMergeable(first, entry)).SelectMany(entry => entry.Ports());
-        return first.Service(host, [.. ports.DistinctBy(port => port.Number)]);
+        var added = entries.Where(entry => entry != first && IsMergeable(first, entry)).SelectMany(entry => entry.Ports());
+        var own = first.Service(host);
+        return first.Service(host, [.. own.Ports.Concat(added.Select(port => port.Of(own.Object))).DistinctBy(port => port.Number)]);
     }
 
     private static bool IsMergeable(DeclaredEntry first, DeclaredEntry other) =>
@@ -188,7 +189,7 @@ internal sealed class ServiceLookup(MeshSnapshot mesh, EgressPolicy policy)
         var service = (Service)found.Value;
         var self = new PathObject(ObjectKind.Service, found.Reference);
         var ports = (service.Spec?.Ports ?? []).Where(port => port.Port is > 0 and <= 65535)
-            .Select(port => new MeshPort((int)port.Port!, ProtocolOf(port), port.Name ?? "", self));
+            .Select(port => MeshPort.Of(self, self, (int)port.Port!, ProtocolOf(port), port.Name ?? ""));
         return new MeshService(host, host, found.Reference.Namespace, [.. ports], self, null, service);
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using EgressGuard.Core.Mesh;
 using EgressGuard.Core.Model;
 using EgressGuard.Core.Policy;
@@ -57,7 +58,7 @@ internal sealed class SidecarSide
         }
 
         var start = Alias is var (other, target) ? Trail.Start.Then(HopKind.Service, other, $"is another name of {Quote.Shorten(target)}") : Trail.Start;
-        var trail = start.Then(HopKind.Service, port.Place, $"{service.Object} declares {_question.Port}/{Shown(port.Protocol)}");
+        var trail = start.Then(HopKind.Service, port.Place, port.Declared);
         if (GatewayApiRoute(service) is { } route)
         {
             return [trail.End(PathOutcome.Unknown, $"{route} of the Gateway API takes the host, and such routes are not followed")];
@@ -119,7 +120,7 @@ internal sealed class SidecarSide
 
         foreach (var target in rule.Taken())
         {
-            var next = trail.If(RouteConditions.ShareOf(target, rule)).Then(HopKind.Route, rule.Place, RouteConditions.Sends(target));
+            var next = trail.If(RouteConditions.ShareOf(target, rule)).Then(HopKind.Route, rule.Place, target.Sends);
             _destinations.Follow(ways, next, rule, target, block);
         }
     }
@@ -150,7 +151,7 @@ internal sealed class SidecarSide
     /// <summary>Nobody answers for the name: what the mesh does with unknown destinations (docs/egress-path.md 1.7).</summary>
     private void Nobody(List<PathWay> ways, Trail trail, RouteBlocks? block)
     {
-        var faults = block is { } lost ? _lost.Faults(Answering, lost, null) : [];
+        ImmutableArray<PathFault> faults = block is { } lost ? [.. _lost.Faults(Answering, lost, null)] : [];
         var why = block is null ? $"nothing declares {_question.Host}:{_question.Port} for namespace {_question.Namespace}"
             : $"no route of port {_question.Port} is for the name {_question.Host}";
         var sidecar = _proxy.Scope?.Sidecar.Spec?.OutboundTrafficPolicy;
@@ -194,6 +195,4 @@ internal sealed class SidecarSide
 
         return null;
     }
-
-    private static string Shown(string protocol) => protocol.Length == 0 ? "(no protocol)" : Quote.Shorten(protocol);
 }

@@ -59,8 +59,23 @@ public sealed record EgressPolicy
     public ExemptionSettings Exemptions { get; init; } = new();
 
     /// <summary>Whether tenant rules leave the namespace alone: a platform namespace or the home of an egress gateway.</summary>
-    public bool IsPlatformNamespace(string @namespace) =>
-        PlatformNamespaces.Contains(@namespace) || Mesh.EgressGateways.Any(gateway => gateway.Namespace == @namespace);
+    public bool IsPlatformNamespace(string @namespace)
+    {
+        if (PlatformNamespaces.Contains(@namespace))
+        {
+            return true;
+        }
+
+        foreach (var gateway in Mesh.EgressGateways)
+        {
+            if (gateway.Namespace == @namespace)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Whether the authenticated user maintains the mesh itself.</summary>
     public bool IsPlatformUser(string username) => PlatformUsers.Any(pattern => Glob.IsMatch(pattern, username));

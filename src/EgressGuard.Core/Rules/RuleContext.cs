@@ -105,7 +105,7 @@ internal sealed class RuleContext(Subject subject, MeshSnapshot mesh, EgressPoli
     public IReadOnlyList<Finding> FindingsIn(Subject other, MeshSnapshot surroundings, Action<RuleContext> check)
     {
         var context = new RuleContext(other, surroundings, Policy);
-        context.Enter(_rule, _action);
+        context.Enter(_rule, _action, _advice);
         check(context);
         return context.Findings;
     }
@@ -113,9 +113,8 @@ internal sealed class RuleContext(Subject subject, MeshSnapshot mesh, EgressPoli
     private MeshSnapshot Overlaid(KubeObject? value) => mesh.Overlaid(Subject.Object.Kind, Subject.Reference, value);
 
     /// <summary>Makes a rule the running one.</summary>
-    internal void Enter(RuleInfo rule, RuleAction action)
-    {
-        (_rule, _action) = (rule, action);
-        _advice = action == RuleAction.Deny && !Policy.Rules.ContainsKey(rule.Id) ? RuleAction.Warn : action;
-    }
+    /// <param name="rule">The rule.</param>
+    /// <param name="action">What its findings do.</param>
+    /// <param name="advice">What its milder findings do.</param>
+    internal void Enter(RuleInfo rule, RuleAction action, RuleAction advice) => (_rule, _action, _advice) = (rule, action, advice);
 }

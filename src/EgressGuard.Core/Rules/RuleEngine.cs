@@ -16,22 +16,24 @@ public static class RuleEngine
     /// <returns>Every finding and every omission.</returns>
     /// <exception cref="OperationCanceledException">The judgement was ended.</exception>
     public static Verdict Evaluate(Subject subject, MeshSnapshot mesh, EgressPolicy policy, CancellationToken cancellation = default) =>
-        Evaluate(RuleCatalog.For(subject.Object.Kind), subject, mesh, policy, cancellation);
+        Evaluate(RulePlan.Of(policy).For(subject.Object.Kind), subject, mesh, policy, cancellation);
 
     /// <summary>Judges an object by the given rules only.</summary>
     internal static Verdict Evaluate(
-        ImmutableArray<Rule> rules, Subject subject, MeshSnapshot mesh, EgressPolicy policy, CancellationToken cancellation = default)
+        ImmutableArray<Rule> rules, Subject subject, MeshSnapshot mesh, EgressPolicy policy, CancellationToken cancellation = default) =>
+        Evaluate(RulePlan.Plan(rules, policy), subject, mesh, policy, cancellation);
+
+    private static Verdict Evaluate(
+        ImmutableArray<PlannedRule> rules, Subject subject, MeshSnapshot mesh, EgressPolicy policy, CancellationToken cancellation)
     {
         var context = new RuleContext(subject, mesh, policy);
         var isPlatform = policy.IsPlatformNamespace(subject.Home);
-        foreach (var rule in rules)
+        foreach (var (rule, info, action, advice) in rules)
         {
             cancellation.ThrowIfCancellationRequested();
-            var info = rule.Info;
-            var action = policy.ActionOf(info.Id, info.DefaultAction);
-            if (action != RuleAction.Off && (!isPlatform || info.JudgesPlatform) && (!subject.IsRemoval || info.JudgesRemoval))
+            if ((!isPlatform || info.JudgesPlatform) && (!subject.IsRemoval || info.JudgesRemoval))
             {
-                context.Enter(info, action);
+                context.Enter(info, action, advice);
                 Run(rule, context, mesh);
             }
         }

@@ -93,7 +93,7 @@ internal sealed class DirectPath : Rule
             return;
         }
 
-        var opened = new Dictionary<(string Pointer, bool IsGrave), List<PathChange>>();
+        Dictionary<(string Pointer, bool IsGrave), List<PathChange>>? opened = null;
         foreach (var change in context.Paths.All)
         {
             if (change.IsSupposed)
@@ -108,13 +108,14 @@ internal sealed class DirectPath : Rule
 
             if (Judge(change, context.Subject) is { } isGrave)
             {
+                opened ??= [];
                 var key = (PointerOf(change, context.Subject), isGrave);
                 opened.TryAdd(key, []);
                 opened[key].Add(change);
             }
         }
 
-        foreach (var ((pointer, isGrave), changes) in opened)
+        foreach (var ((pointer, isGrave), changes) in opened ?? [])
         {
             var message = $"{PathText.Journey(changes[0])} {(isGrave ? "would leave" : "leaves")} directly: {changes[0].After.Gravest.Reason}."
                 + PathText.Others(changes);

@@ -18,7 +18,7 @@ internal sealed class PathChanges
     public IReadOnlyList<PathChange> All => field ??= [.. Find()];
 
     /// <summary>Those that have a fault once the change is made.</summary>
-    public IReadOnlyList<PathChange> Faulty => field ??= [.. All.Where(change => change.After.Ways.Any(way => !way.Faults.IsEmpty))];
+    public IReadOnlyList<PathChange> Faulty => field ??= [.. All.Where(change => change.After.HasFaults)];
 
     /// <summary>
     /// Whether the change can touch a path and the mesh tells enough to judge it. What is missing is recorded as not evaluated, but only for

@@ -24,11 +24,14 @@ internal abstract class PathFaultRule : Rule
 
     internal sealed override void Check(RuleContext context)
     {
-        if (!context.Paths.CanBeJudged() || context.Paths.Faulty.Count == 0)
+        if (context.Paths.CanBeJudged() && context.Paths.Faulty.Count > 0)
         {
-            return;
+            Report(context);
         }
+    }
 
+    private void Report(RuleContext context)
+    {
         var found = new Dictionary<(string Pointer, PathFaultCode Code), List<Found>>();
         foreach (var change in context.Paths.Faulty)
         {

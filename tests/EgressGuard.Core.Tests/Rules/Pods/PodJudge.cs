@@ -21,7 +21,7 @@ internal static class PodJudge
     public static IReadOnlyList<Finding> JudgeAt(string root, PodRule rule, Subject subject, MeshSnapshot mesh, EgressPolicy policy)
     {
         var context = new RuleContext(subject, mesh, policy);
-        context.Enter(rule.Info, rule.Info.DefaultAction);
+        context.Enter(rule.Info, rule.Info.DefaultAction, rule.Info.DefaultAction);
         var pod = (Pod)subject.Object;
         typeof(PodRule)
             .GetMethod("Check", BindingFlags.Instance | BindingFlags.NonPublic, [typeof(PodView), typeof(RuleContext)])!
