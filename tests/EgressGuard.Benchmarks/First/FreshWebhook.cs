@@ -22,6 +22,9 @@ internal sealed class FreshWebhook : IDisposable
     /// <summary>From the start of the process to the first answer that says ready.</summary>
     public TimeSpan TimeToReady { get; private set; }
 
+    /// <summary>The processor time that it took for that.</summary>
+    public TimeSpan ProcessorTimeToReady { get; private set; }
+
     /// <summary>Starts it as it is delivered, with the samples as its mesh, and waits until it is ready.</summary>
     public static FreshWebhook Start()
     {
@@ -62,6 +65,7 @@ internal sealed class FreshWebhook : IDisposable
         }
 
         TimeToReady = Stopwatch.GetElapsedTime(start);
+        ProcessorTimeToReady = _process.TotalProcessorTime;
     }
 
     private static bool IsReady(int port)
