@@ -14,8 +14,8 @@ internal static class KnownText
         StringComparer.Ordinal,
         [
             "admission.k8s.io/v1", "AdmissionReview", "CREATE", "UPDATE", "DELETE", "CONNECT",
-            "networking.istio.io", "security.istio.io", "extensions.istio.io", "apps", "batch", "discovery.k8s.io", "networking.k8s.io",
-            "gateway.networking.k8s.io", "egressguard.io",
+            "networking.istio.io", "security.istio.io", "extensions.istio.io", "apps", "batch", "discovery.k8s.io",
+            "networking.k8s.io", "gateway.networking.k8s.io", "egressguard.io",
             "v1", "apps/v1", "batch/v1", "discovery.k8s.io/v1", "networking.k8s.io/v1", "gateway.networking.k8s.io/v1",
             "networking.istio.io/v1", "networking.istio.io/v1beta1", "networking.istio.io/v1alpha3", "security.istio.io/v1",
             .. Enum.GetNames<ObjectKind>(),

@@ -15,6 +15,6 @@ internal static class MediaType
     public static bool IsAccepted(string? contentType) =>
         contentType == Json // what API servers send, to the letter
         || (MediaTypeHeaderValue.TryParse(contentType, out var parsed)
-        && (parsed.MediaType.Equals(Json, StringComparison.OrdinalIgnoreCase)
+            && (parsed.MediaType.Equals(Json, StringComparison.OrdinalIgnoreCase)
             || parsed.MediaType.Equals(CurlDefault, StringComparison.OrdinalIgnoreCase)));
 }

@@ -13,7 +13,8 @@ internal sealed class ReviewDeadline : IDisposable
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan WayBack = TimeSpan.FromMilliseconds(500);
 
-    private static readonly ObjectPool<ReviewDeadline> Unused = new DefaultObjectPool<ReviewDeadline>(new DefaultPooledObjectPolicy<ReviewDeadline>(), 256);
+    private static readonly ObjectPool<ReviewDeadline> Unused =
+        new DefaultObjectPool<ReviewDeadline>(new DefaultPooledObjectPolicy<ReviewDeadline>(), maximumRetained: 256);
 
     private readonly CancellationTokenSource _source = new();
     private CancellationTokenRegistration _aborted;
@@ -26,7 +27,8 @@ internal sealed class ReviewDeadline : IDisposable
     {
         var deadline = Unused.Get();
         deadline._source.CancelAfter(TimeFor(SaidBy(http.Request)));
-        deadline._aborted = http.RequestAborted.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), deadline._source);
+        deadline._aborted = http.RequestAborted.UnsafeRegister(
+            static source => ((CancellationTokenSource)source!).Cancel(), deadline._source);
         return deadline;
     }
 

@@ -31,6 +31,7 @@ internal sealed record WarmUpObject(string Group, string Kind, string Name, stri
         $$$"""
         {"apiVersion":"admission.k8s.io/v1","kind":"AdmissionReview","request":{"uid":"warm-up","operation":"{{{operation}}}",
         "kind":{"group":"{{{Group}}}","version":"v1","kind":"{{{Kind}}}"},"namespace":"{{{Home}}}","name":"{{{Name}}}",
-        "userInfo":{"username":"warm-up","groups":["system:authenticated"]},"object":{{{now}}},"oldObject":{{{before}}},"dryRun":false,"options":{} } }
+        "userInfo":{"username":"warm-up","groups":["system:authenticated"]},
+        "object":{{{now}}},"oldObject":{{{before}}},"dryRun":false,"options":{} } }
         """);
 }

@@ -15,7 +15,8 @@ namespace EgressGuard.Webhook.Health;
 internal static class WarmUpReviews
 {
     /// <summary>Creations that break rules, so that findings and messages are made.</summary>
-    public static IReadOnlyList<byte[]> Refused { get; } = [.. WarmUpObjects.Broken.Select(broken => broken.Review("CREATE", broken.Json, "null"))];
+    public static IReadOnlyList<byte[]> Refused { get; } =
+        [.. WarmUpObjects.Broken.Select(broken => broken.Review("CREATE", broken.Json, "null"))];
 
     /// <summary>Every operation on every object.</summary>
     public static IReadOnlyList<byte[]> All { get; } =
@@ -23,7 +24,8 @@ internal static class WarmUpReviews
         .. Refused,
         .. WarmUpObjects.Kept.Select(kept => kept.Review("CREATE", kept.Json, "null")),
         .. WarmUpObjects.Kept.Select(kept => kept.Review("UPDATE", kept.Json, kept.With("former").Json)),
-        .. WarmUpObjects.Broken.Select(broken => broken.Review("UPDATE", broken.Json, WarmUpObjects.Kept.First(kept => kept.Kind == broken.Kind).Json)),
+        .. WarmUpObjects.Broken.Select(broken => broken.Review(
+            "UPDATE", broken.Json, WarmUpObjects.Kept.First(kept => kept.Kind == broken.Kind).Json)),
         .. WarmUpObjects.Kept.Select(kept => kept.Review("DELETE", "null", kept.Json)),
     ];
 

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EgressGuard.Webhook.Logging;
 
-/// <summary>Makes the loggers of a format: each entry is written into memory of its thread, and left to the output as a whole line.</summary>
+/// <summary>Makes the loggers of a format: each entry is written into memory of its thread and left to the output as a line.</summary>
 internal sealed class LineLogging : ILoggerProvider
 {
     private const int UsualLength = 16 * 1024;
