@@ -80,18 +80,45 @@ internal static class EgressGateways
         key is "app" or "app.kubernetes.io/name" or "service.istio.io/canonical-name" && value == egress.Service;
 
     /// <summary>Whether the host, expanded and normalised, is the Service of an egress gateway.</summary>
-    public static bool IsService(string host, EgressPolicy policy) =>
-        policy.Mesh.EgressGateways.Any(egress => egress.HostIn(policy.Mesh.ClusterDomain) == host);
+    public static bool IsService(string host, EgressPolicy policy) => WithService(host, policy) is not null;
+
+    /// <summary>The egress gateway with this Service, by the host, expanded and normalised; null when it is none.</summary>
+    public static EgressGatewaySettings? WithService(string host, EgressPolicy policy)
+    {
+        foreach (var egress in policy.Mesh.EgressGateways)
+        {
+            if (egress.IsHost(host, policy.Mesh.ClusterDomain))
+            {
+                return egress;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>
     /// Whether the host, expanded and normalised, begins as the name of an egress gateway's Service does and is not its full name (C5): the
     /// Service of that name in another namespace, or a name that Istio does not complete. A host of the outside may begin so by chance.
     /// </summary>
-    public static bool IsIncompleteName(string host, EgressPolicy policy) => !IsService(host, policy)
-        && policy.Mesh.EgressGateways.Any(egress =>
-            (host.StartsWith(egress.Service + ".", StringComparison.Ordinal) && HostName.IsInCluster(host, policy.Mesh.ClusterDomain))
-            || host == $"{egress.Service}.{egress.Namespace}"
-            || host.StartsWith($"{egress.Service}.{egress.Namespace}.", StringComparison.Ordinal));
+    public static bool IsIncompleteName(string host, EgressPolicy policy)
+    {
+        foreach (var egress in policy.Mesh.EgressGateways)
+        {
+            if (BeginsWith(host, egress.Service)
+                && (HostName.IsInCluster(host, policy.Mesh.ClusterDomain)
+                    || host.AsSpan(egress.Service.Length + 1).SequenceEqual(egress.Namespace)
+                    || BeginsWith(host.AsSpan(egress.Service.Length + 1), egress.Namespace)))
+            {
+                return !IsService(host, policy);
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a name begins with these labels, and more follow.</summary>
+    private static bool BeginsWith(ReadOnlySpan<char> name, string labels) =>
+        name.Length > labels.Length && name[labels.Length] == '.' && name.StartsWith(labels);
 
     /// <summary>
     /// Every name by which DNS finds the Service of an egress gateway from another namespace, in lower case: the full one, and the

@@ -13,6 +13,7 @@ internal sealed class HostIndex
     public static HostIndex Empty { get; } = new(
         ImmutableDictionary.Create<string, ImmutableSortedSet<ObjectRef>>(StringComparer.Ordinal),
         ImmutableDictionary.Create<string, ImmutableSortedSet<ObjectRef>>(StringComparer.Ordinal),
+        ImmutableSortedDictionary<int, int>.Empty,
         ImmutableDictionary.Create<string, ImmutableHashSet<string>>(StringComparer.Ordinal));
 
     private readonly ImmutableDictionary<string, ImmutableSortedSet<ObjectRef>> _exact;
@@ -20,26 +21,46 @@ internal sealed class HostIndex
     /// <summary>Keyed by what follows the star.</summary>
     private readonly ImmutableDictionary<string, ImmutableSortedSet<ObjectRef>> _wildcards;
 
+    /// <summary>How many keys of <see cref="_wildcards"/> have a length: of the endings of a name only those can be among them.</summary>
+    private readonly ImmutableSortedDictionary<int, int> _lengths;
+
     /// <summary>The hosts and patterns below a domain, keyed by the domain with its leading dot; each stands under all its parents.</summary>
     private readonly ImmutableDictionary<string, ImmutableHashSet<string>> _below;
 
     private HostIndex(
         ImmutableDictionary<string, ImmutableSortedSet<ObjectRef>> exact,
         ImmutableDictionary<string, ImmutableSortedSet<ObjectRef>> wildcards,
-        ImmutableDictionary<string, ImmutableHashSet<string>> below)
+        ImmutableSortedDictionary<int, int> lengths,
+        ImmutableDictionary<string, ImmutableHashSet<string>> below) =>
+        (_exact, _wildcards, _lengths, _below) = (exact, wildcards, lengths, below);
+
+    public bool IsEmpty => _exact.IsEmpty && _wildcards.IsEmpty;
+
+    public HostIndex With(IEnumerable<string> hosts, ObjectRef owner)
     {
-        _exact = exact;
-        _wildcards = wildcards;
-        _below = below;
+        var index = this;
+        foreach (var host in hosts)
+        {
+            index = index.Changed(host, index.OwnersOf(host).Add(owner));
+        }
+
+        return index;
     }
 
-    public HostIndex Add(string host, ObjectRef owner) => Change(host, set => set.Add(owner));
+    public HostIndex Without(IEnumerable<string> hosts, ObjectRef owner)
+    {
+        var index = this;
+        foreach (var host in hosts)
+        {
+            index = index.Changed(host, index.OwnersOf(host).Remove(owner));
+        }
 
-    public HostIndex Remove(string host, ObjectRef owner) => Change(host, set => set.Remove(owner));
+        return index;
+    }
 
     /// <summary>The owners of exactly this host, ordered.</summary>
     public ImmutableSortedSet<ObjectRef> OwnersOf(string host) =>
-        (HostName.IsWildcard(host) ? _wildcards.GetValueOrDefault(host[1..]) : _exact.GetValueOrDefault(host))
+        (HostName.IsWildcard(host) ? _wildcards.IsEmpty ? null : _wildcards.GetValueOrDefault(host[1..]) : _exact.GetValueOrDefault(host))
         ?? ImmutableSortedSet<ObjectRef>.Empty;
 
     /// <summary>The owners of every host that overlaps this one (istio-egress.md 2.1 Matches), ordered, each once.</summary>
@@ -47,26 +68,27 @@ internal sealed class HostIndex
     {
         var isWildcard = HostName.IsWildcard(host);
         var owners = OwnersOf(host);
-        if (!isWildcard && _wildcards.IsEmpty)
+        var longest = host.Length - (isWildcard ? 2 : 0);
+        foreach (var (length, _) in _lengths)
+        {
+            if (length <= longest && _wildcards.TryGetValue(host[^length..], out var wider))
+            {
+                owners = owners.IsEmpty ? wider : owners.Union(wider);
+            }
+        }
+
+        if (!isWildcard)
         {
             return owners;
         }
 
-        List<ObjectRef>? others = null;
-        for (var start = isWildcard ? 2 : 0; start <= host.Length; start++)
+        var all = owners.ToBuilder();
+        foreach (var narrower in Below(host[1..]))
         {
-            if (_wildcards.TryGetValue(host[start..], out var wider))
-            {
-                (others ??= []).AddRange(wider);
-            }
+            all.UnionWith(OwnersOf(narrower));
         }
 
-        foreach (var narrower in isWildcard ? Below(host[1..]) : [])
-        {
-            (others ??= []).AddRange(OwnersOf(narrower));
-        }
-
-        return others is null ? owners : owners.IsEmpty ? [.. others] : owners.Union(others);
+        return all.ToImmutable();
     }
 
     /// <summary>The hosts and patterns that end so. What follows a star need not begin with a dot; such patterns look at all.</summary>
@@ -75,16 +97,33 @@ internal sealed class HostIndex
         : _exact.Keys.Concat(_wildcards.Keys.Where(key => key != ending).Select(key => "*" + key))
             .Where(other => HostName.Overlap(other, "*" + ending));
 
-    private HostIndex Change(string host, Func<ImmutableSortedSet<ObjectRef>, ImmutableSortedSet<ObjectRef>> change)
+    private HostIndex Changed(string host, ImmutableSortedSet<ObjectRef> owners)
     {
-        var before = OwnersOf(host);
-        var owners = change(before);
-        var below = before.IsEmpty == owners.IsEmpty ? _below : Domains(host).Aggregate(_below, (all, domain) => Set(all, domain, owners.IsEmpty
-            ? all[domain].Remove(host)
-            : all.GetValueOrDefault(domain, ImmutableHashSet.Create<string>(StringComparer.Ordinal)).Add(host)));
-        return HostName.IsWildcard(host)
-            ? new HostIndex(_exact, Set(_wildcards, host[1..], owners), below)
-            : new HostIndex(Set(_exact, host, owners), _wildcards, below);
+        var isWildcard = HostName.IsWildcard(host);
+        var key = isWildcard ? host[1..] : host;
+        var named = isWildcard ? _wildcards : _exact;
+        var (was, isNow) = (named.ContainsKey(key), !owners.IsEmpty);
+        named = isNow ? named.SetItem(key, owners) : named.Remove(key);
+        if (was == isNow)
+        {
+            return isWildcard ? new HostIndex(_exact, named, _lengths, _below) : new HostIndex(named, _wildcards, _lengths, _below);
+        }
+
+        var below = _below;
+        foreach (var domain in Domains(host))
+        {
+            var hosts = below.GetValueOrDefault(domain, ImmutableHashSet.Create<string>(StringComparer.Ordinal));
+            hosts = isNow ? hosts.Add(host) : hosts.Remove(host);
+            below = hosts.IsEmpty ? below.Remove(domain) : below.SetItem(domain, hosts);
+        }
+
+        return isWildcard ? new HostIndex(_exact, named, Counted(key.Length, isNow ? 1 : -1), below) : new HostIndex(named, _wildcards, _lengths, below);
+    }
+
+    private ImmutableSortedDictionary<int, int> Counted(int length, int more)
+    {
+        var count = _lengths.GetValueOrDefault(length) + more;
+        return count == 0 ? _lengths.Remove(length) : _lengths.SetItem(length, count);
     }
 
     /// <summary>The domains above a host, with their leading dots: of <c>a.b.c</c> that is <c>.b.c</c> and <c>.c</c>.</summary>
@@ -96,12 +135,4 @@ internal sealed class HostIndex
             yield return host[dot..];
         }
     }
-
-    private static ImmutableDictionary<string, ImmutableHashSet<string>> Set(
-        ImmutableDictionary<string, ImmutableHashSet<string>> entries, string key, ImmutableHashSet<string> hosts) =>
-        hosts.IsEmpty ? entries.Remove(key) : entries.SetItem(key, hosts);
-
-    private static ImmutableDictionary<string, ImmutableSortedSet<ObjectRef>> Set(
-        ImmutableDictionary<string, ImmutableSortedSet<ObjectRef>> entries, string key, ImmutableSortedSet<ObjectRef> owners) =>
-        owners.IsEmpty ? entries.Remove(key) : entries.SetItem(key, owners);
 }

@@ -27,6 +27,20 @@ public static class HostName
             : trimmed;
     }
 
+    /// <summary>Each host in the form that <see cref="Normalize"/> gives; the list itself where all have that form.</summary>
+    internal static IReadOnlyList<string> NormalizeAll(IReadOnlyList<string> hosts)
+    {
+        for (var i = 0; i < hosts.Count; i++)
+        {
+            if (!ReferenceEquals(hosts[i], Normalize(hosts[i])))
+            {
+                return [.. hosts.Select(Normalize)];
+            }
+        }
+
+        return hosts;
+    }
+
     /// <summary>ASCII lower case, and a trailing dot where there is one: how Istio compares hosts of http routes.</summary>
     internal static string Lower(string host) => host.EndsWith('.') ? Normalize(host) + "." : Normalize(host);
 

@@ -5,18 +5,19 @@ namespace EgressGuard.Core.Mesh;
 
 /// <summary>
 /// The objects of the mesh at one moment, immutable. A change gives a new snapshot that shares the rest, so that one writer can swap
-/// it atomically while every review reads one consistent state; the same step lays the object under review over the mesh.
+/// it atomically while every review reads one consistent state. The object under review is laid over the mesh.
 /// </summary>
 public sealed class MeshSnapshot
 {
-    private readonly ImmutableDictionary<ObjectKind, ImmutableDictionary<ObjectRef, KubeObject>> _objects;
+    private readonly ImmutableDictionary<ObjectKind, ImmutableDictionary<ObjectRef, MeshObject>> _objects;
     private readonly ImmutableHashSet<ObjectKind> _complete;
     private readonly MeshIndexes _indexes;
+    private readonly MeshOverlay? _overlay;
 
     private MeshSnapshot(
         string clusterDomain, ImmutableHashSet<ObjectKind> complete,
-        ImmutableDictionary<ObjectKind, ImmutableDictionary<ObjectRef, KubeObject>> objects, MeshIndexes indexes) =>
-        (ClusterDomain, _complete, _objects, _indexes) = (clusterDomain, complete, objects, indexes);
+        ImmutableDictionary<ObjectKind, ImmutableDictionary<ObjectRef, MeshObject>> objects, MeshIndexes indexes, MeshOverlay? overlay = null) =>
+        (ClusterDomain, _complete, _objects, _indexes, _overlay) = (clusterDomain, complete, objects, indexes, overlay);
 
     /// <summary>The kinds that rules look up. Objects of the others leave a mesh as it is.</summary>
     public static ImmutableArray<ObjectKind> Kinds { get; } =
@@ -26,8 +27,8 @@ public sealed class MeshSnapshot
         ObjectKind.AuthorizationPolicy,
     ];
 
-    private static readonly ImmutableDictionary<ObjectKind, ImmutableDictionary<ObjectRef, KubeObject>> Nothing =
-        Kinds.ToImmutableDictionary(kind => kind, _ => ImmutableDictionary<ObjectRef, KubeObject>.Empty);
+    private static readonly ImmutableDictionary<ObjectKind, ImmutableDictionary<ObjectRef, MeshObject>> Nothing =
+        Kinds.ToImmutableDictionary(kind => kind, _ => ImmutableDictionary<ObjectRef, MeshObject>.Empty);
 
     /// <summary>The DNS domain with which short names were expanded. It must equal the policy's: see <see cref="ForDomain"/>.</summary>
     public string ClusterDomain { get; }
@@ -39,14 +40,14 @@ public sealed class MeshSnapshot
     public static MeshSnapshot Unknown { get; } = new("cluster.local", [], Nothing, MeshIndexes.Empty);
 
     /// <summary>How many objects of the kind are in the mesh.</summary>
-    public int Count(ObjectKind kind) => _objects.GetValueOrDefault(kind)?.Count ?? 0;
+    public int Count(ObjectKind kind) => Objects(kind).Count;
 
     /// <summary>Whether every object of the kind is in the mesh, so that absence means something.</summary>
     public bool Knows(ObjectKind kind) => _complete.Contains(kind);
 
     /// <summary>The same mesh, known to hold every object of these kinds.</summary>
     public MeshSnapshot Knowing(params ReadOnlySpan<ObjectKind> kinds) =>
-        new(ClusterDomain, _complete.Union([.. kinds]), _objects, _indexes);
+        new(ClusterDomain, _complete.Union([.. kinds]), _objects, _indexes, _overlay);
 
     /// <summary>The same mesh for a cluster with this DNS domain.</summary>
     public MeshSnapshot ForDomain(string clusterDomain)
@@ -57,23 +58,47 @@ public sealed class MeshSnapshot
         }
 
         var rebuilt = new MeshSnapshot(clusterDomain, _complete, Nothing, MeshIndexes.Empty);
-        return _objects.Values.SelectMany(objects => objects).Aggregate(rebuilt, (mesh, entry) => mesh.With(entry.Value, entry.Key));
+        return Settled()._objects.Values.SelectMany(objects => objects.Values)
+            .Aggregate(rebuilt, (mesh, entry) => mesh.With(entry.Value, entry.Reference));
     }
 
     /// <summary>The mesh with the object added, or in place of the one with the same kind, namespace and name.</summary>
     /// <param name="added">The object; kinds that no rule looks up (Pods) leave the mesh as it is.</param>
     /// <param name="reference">Its identity. Given apart because a review names the namespace outside the object.</param>
-    public MeshSnapshot With(KubeObject added, ObjectRef reference) => Changed(added.Kind, reference, added);
+    public MeshSnapshot With(KubeObject added, ObjectRef reference) => Settled().Changed(added.Kind, reference, added);
 
     /// <summary>The mesh without the object; the same mesh when it is not there.</summary>
-    public MeshSnapshot Without(ObjectKind kind, ObjectRef reference) => Find(kind, reference) is null ? this : Changed(kind, reference, null);
+    public MeshSnapshot Without(ObjectKind kind, ObjectRef reference) =>
+        Find(kind, reference) is null ? this : Settled().Changed(kind, reference, null);
+
+    /// <summary>
+    /// What <see cref="With"/> and <see cref="Without"/> give, for one review: the indexes stay as they are, and each answer is put right.
+    /// </summary>
+    /// <param name="kind">The object's kind.</param>
+    /// <param name="reference">Its identity.</param>
+    /// <param name="value">The object; null for the mesh without it.</param>
+    internal MeshSnapshot Overlaid(ObjectKind kind, ObjectRef reference, KubeObject? value)
+    {
+        var below = _overlay is { } other && !other.IsOf(kind, reference) ? Settled() : this;
+        if (!_objects.ContainsKey(kind) || (value is null && !below._objects[kind].ContainsKey(reference)))
+        {
+            return below._overlay is null ? below : new MeshSnapshot(ClusterDomain, _complete, _objects, _indexes);
+        }
+
+        return new MeshSnapshot(ClusterDomain, _complete, below._objects, below._indexes, new MeshOverlay(kind, reference, value, ClusterDomain));
+    }
 
     /// <summary>The object, or null when it is not in the mesh.</summary>
-    public KubeObject? Find(ObjectKind kind, ObjectRef reference) => _objects.GetValueOrDefault(kind)?.GetValueOrDefault(reference);
+    public KubeObject? Find(ObjectKind kind, ObjectRef reference) => Entry(kind, reference)?.Value;
+
+    /// <summary>The object with what was worked out of it, or null when it is not in the mesh.</summary>
+    internal MeshObject? Entry(ObjectKind kind, ObjectRef reference) => _overlay is { } overlay && overlay.IsOf(kind, reference)
+        ? overlay.Object
+        : _objects.TryGetValue(kind, out var objects) && objects.TryGetValue(reference, out var found) ? found : null;
 
     /// <summary>The objects of a kind, in no particular order.</summary>
     public IEnumerable<KeyValuePair<ObjectRef, KubeObject>> All(ObjectKind kind) =>
-        _objects.GetValueOrDefault(kind) ?? ImmutableDictionary<ObjectRef, KubeObject>.Empty;
+        Objects(kind).Values.Select(entry => KeyValuePair.Create(entry.Reference, entry.Value));
 
     /// <summary>The namespace, or null when it is not in the mesh.</summary>
     public Namespace? FindNamespace(string name) => Find(ObjectKind.Namespace, new ObjectRef("", name)) as Namespace;
@@ -94,57 +119,102 @@ public sealed class MeshSnapshot
     public DestinationRule? FindDestinationRule(ObjectRef reference) => Find(ObjectKind.DestinationRule, reference) as DestinationRule;
 
     /// <summary>The ServiceEntries that declare exactly this host, ordered by namespace and name.</summary>
-    public IEnumerable<ObjectRef> ServiceEntriesDeclaring(string host) => _indexes.ServiceEntryHosts.OwnersOf(HostName.Normalize(host));
+    public IReadOnlyList<ObjectRef> ServiceEntriesDeclaring(string host) => Having(MeshKey.EntryHost, HostName.Normalize(host));
 
     /// <summary>The ServiceEntries with a host that overlaps this one, ordered by namespace and name.</summary>
-    public IEnumerable<ObjectRef> ServiceEntriesOverlapping(string host) => _indexes.ServiceEntryHosts.Overlapping(HostName.Normalize(host));
+    public IReadOnlyList<ObjectRef> ServiceEntriesOverlapping(string host) => Overlapping(MeshKey.EntryHost, HostName.Normalize(host));
 
     /// <summary>The VirtualServices with a host, once expanded, that overlaps this one, ordered by namespace and name.</summary>
-    public IEnumerable<ObjectRef> VirtualServicesOverlapping(string host) => _indexes.VirtualServiceHosts.Overlapping(HostName.Normalize(host));
+    public IReadOnlyList<ObjectRef> VirtualServicesOverlapping(string host) => Overlapping(MeshKey.RouteHost, HostName.Normalize(host));
 
     /// <summary>The VirtualServices of which some route or mirror names exactly this host as destination, once expanded, ordered.</summary>
-    public IEnumerable<ObjectRef> VirtualServicesSendingTo(string host) => _indexes.DestinationHosts.OwnersOf(HostName.Normalize(host));
+    public IReadOnlyList<ObjectRef> VirtualServicesSendingTo(string host) => Having(MeshKey.RouteDestination, HostName.Normalize(host));
 
     /// <summary>The VirtualServices with a tls route for a server name that overlaps this one, ordered.</summary>
-    public IEnumerable<ObjectRef> VirtualServicesForServerName(string name) => _indexes.ServerNames.Overlapping(HostName.Normalize(name));
+    public IReadOnlyList<ObjectRef> VirtualServicesForServerName(string name) => Overlapping(MeshKey.RouteServerName, HostName.Normalize(name));
 
     /// <summary>The VirtualServices with a tls route for exactly this server name or pattern, ordered.</summary>
-    public IEnumerable<ObjectRef> VirtualServicesWithServerName(string name) => _indexes.ServerNames.OwnersOf(HostName.Normalize(name));
+    public IReadOnlyList<ObjectRef> VirtualServicesWithServerName(string name) => Having(MeshKey.RouteServerName, HostName.Normalize(name));
 
     /// <summary>The VirtualServices bound to a Gateway, ordered.</summary>
-    public IEnumerable<ObjectRef> VirtualServicesBoundTo(ObjectRef gateway) => _indexes.Bindings.OwnersOf(gateway.ToString());
+    public IReadOnlyList<ObjectRef> VirtualServicesBoundTo(ObjectRef gateway) => Having(MeshKey.RouteGateway, gateway.ToString());
 
     /// <summary>The DestinationRules of a namespace with a host, once expanded, that overlaps this one, ordered.</summary>
-    public IEnumerable<ObjectRef> DestinationRulesOverlapping(string host, string @namespace) =>
-        _indexes.DestinationRulesOf.TryGetValue(@namespace, out var index) ? index.Overlapping(HostName.Normalize(host)) : [];
+    public IReadOnlyList<ObjectRef> DestinationRulesOverlapping(string host, string @namespace)
+    {
+        var name = HostName.Normalize(host);
+        var found = _indexes.RuledHostsOf(@namespace).Overlapping(name);
+        return _overlay is { Kind: ObjectKind.DestinationRule } overlay && overlay.Reference.Namespace == @namespace
+            ? overlay.Overlapping(found, MeshKey.RuledHost, name)
+            : found;
+    }
+
+    /// <summary>Whether a namespace has any DestinationRule.</summary>
+    internal bool HasDestinationRules(string @namespace) => !_indexes.RuledHostsOf(@namespace).IsEmpty
+        || (_overlay is { Kind: ObjectKind.DestinationRule, Object: not null } overlay && overlay.Reference.Namespace == @namespace);
 
     /// <summary>The ServiceEntries of a namespace, ordered.</summary>
-    public IEnumerable<ObjectRef> ServiceEntriesOf(string @namespace) => _indexes.EntryOwners.OwnersOf(@namespace);
+    public IReadOnlyList<ObjectRef> ServiceEntriesOf(string @namespace) => Having(MeshKey.EntryNamespace, @namespace);
 
     /// <summary>The ServiceEntries that may be seen in a namespace: those exported to it, to everybody, and those that say nothing.</summary>
-    public IEnumerable<ObjectRef> ServiceEntriesFor(string @namespace) => For(_indexes.EntryViewers, @namespace);
+    public IReadOnlyList<ObjectRef> ServiceEntriesFor(string @namespace) => For(MeshKey.EntryViewer, @namespace);
 
     /// <summary>The VirtualServices that may be seen in a namespace: those exported to it, to everybody, and those that say nothing.</summary>
-    public IEnumerable<ObjectRef> VirtualServicesFor(string @namespace) => For(_indexes.RouteViewers, @namespace);
+    public IReadOnlyList<ObjectRef> VirtualServicesFor(string @namespace) => For(MeshKey.RouteViewer, @namespace);
 
     /// <summary>The routes of the Gateway API of a kind that are for a ServiceEntry, ordered.</summary>
-    public IEnumerable<ObjectRef> RoutesFor(ObjectKind kind, ObjectRef serviceEntry) =>
-        _indexes.EntryRoutes.OwnersOf(MeshIndexes.RouteKey(kind, serviceEntry));
+    public IReadOnlyList<ObjectRef> RoutesFor(ObjectKind kind, ObjectRef serviceEntry)
+    {
+        if (Count(kind) == 0)
+        {
+            return [];
+        }
+
+        var key = MeshKeys.OfRoute(kind, serviceEntry);
+        var found = _indexes.By(MeshKey.EntryRoute).OwnersOf(key);
+        return _overlay is { } overlay && overlay.Kind == kind ? overlay.Having(found, MeshKey.EntryRoute, key) : found;
+    }
 
     /// <summary>The Sidecars of a namespace, ordered.</summary>
-    public IEnumerable<ObjectRef> SidecarsOf(string @namespace) => _indexes.Sidecars.OwnersOf(@namespace);
+    public IReadOnlyList<ObjectRef> SidecarsOf(string @namespace) => Having(MeshKey.SidecarNamespace, @namespace);
 
     /// <summary>
     /// The VirtualServices whose routes include this one's: itself where it has hosts of its own, and those that delegate to it.
     /// Ordered by namespace and name.
     /// </summary>
-    public IEnumerable<ObjectRef> RootsOf(ObjectRef virtualService) => _indexes.Roots.OwnersOf(virtualService.ToString()).Add(virtualService);
+    public IReadOnlyList<ObjectRef> RootsOf(ObjectRef virtualService) => Having(MeshKey.RouteDelegate, virtualService.ToString()).Add(virtualService);
 
-    /// <summary>What is worked out once for all snapshots with the same Gateways.</summary>
-    internal ImmutableDictionary<ObjectRef, KubeObject> Gateways => _objects[ObjectKind.Gateway];
+    /// <summary>The Gateways. What is worked out of all of them holds for every snapshot with the same ones.</summary>
+    internal ImmutableDictionary<ObjectRef, MeshObject> Gateways => Objects(ObjectKind.Gateway);
 
-    private static ImmutableSortedSet<ObjectRef> For(HostIndex viewers, string @namespace) => viewers.OwnersOf(@namespace)
-        .Union(viewers.OwnersOf(MeshIndexes.Everybody)).Union(viewers.OwnersOf(MeshIndexes.Unsaid));
+    private ImmutableSortedSet<ObjectRef> Having(MeshKey key, string value)
+    {
+        var found = _indexes.By(key).OwnersOf(value);
+        return _overlay is { } overlay && overlay.Has(key) ? overlay.Having(found, key, value) : found;
+    }
+
+    private ImmutableSortedSet<ObjectRef> Overlapping(MeshKey key, string host)
+    {
+        var found = _indexes.By(key).Overlapping(host);
+        return _overlay is { } overlay && overlay.Has(key) ? overlay.Overlapping(found, key, host) : found;
+    }
+
+    private ImmutableSortedSet<ObjectRef> For(MeshKey viewers, string @namespace) =>
+        Having(viewers, @namespace).Union(Having(viewers, MeshKeys.Everybody)).Union(Having(viewers, MeshKeys.Unsaid));
+
+    /// <summary>The objects of a kind, those of an overlay among them.</summary>
+    private ImmutableDictionary<ObjectRef, MeshObject> Objects(ObjectKind kind)
+    {
+        var objects = _objects.GetValueOrDefault(kind, ImmutableDictionary<ObjectRef, MeshObject>.Empty);
+        return _overlay is not { } overlay || overlay.Kind != kind ? objects
+            : overlay.Object is { } now ? objects.SetItem(overlay.Reference, now)
+            : objects.Remove(overlay.Reference);
+    }
+
+    /// <summary>The same mesh without an overlay: what it lays over is in the indexes.</summary>
+    private MeshSnapshot Settled() => _overlay is { } overlay
+        ? new MeshSnapshot(ClusterDomain, _complete, _objects, _indexes).Changed(overlay.Kind, overlay.Reference, overlay.Object?.Value)
+        : this;
 
     private MeshSnapshot Changed(ObjectKind kind, ObjectRef reference, KubeObject? now)
     {
@@ -153,8 +223,8 @@ public sealed class MeshSnapshot
             return this;
         }
 
-        var indexes = _indexes.Changed(objects.GetValueOrDefault(reference), now, reference, ClusterDomain);
-        objects = now is null ? objects.Remove(reference) : objects.SetItem(reference, now);
+        var indexes = _indexes.Changed(objects.GetValueOrDefault(reference)?.Value, now, reference, ClusterDomain);
+        objects = now is null ? objects.Remove(reference) : objects.SetItem(reference, new MeshObject(now, reference));
         return new MeshSnapshot(ClusterDomain, _complete, _objects.SetItem(kind, objects), indexes);
     }
 }

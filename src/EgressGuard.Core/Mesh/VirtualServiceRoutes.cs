@@ -7,12 +7,43 @@ namespace EgressGuard.Core.Mesh;
 internal static class VirtualServiceRoutes
 {
     /// <summary>Every destination host that the routes and mirrors write, as written, each once.</summary>
-    public static IEnumerable<string> Destinations(VirtualServiceSpec spec)
+    public static IReadOnlyList<string> Destinations(VirtualServiceSpec spec)
     {
-        var http = spec.Http.SelectMany(route => HttpDestinations(route).Select(place => place.Host));
-        var tls = spec.Tls.SelectMany(route => Weighted(route.Route).Select(place => place.Host));
-        var tcp = spec.Tcp.SelectMany(route => Weighted(route.Route).Select(place => place.Host));
-        return http.Concat(tls).Concat(tcp).Distinct(StringComparer.Ordinal);
+        var hosts = new List<string>();
+        foreach (var route in spec.Http)
+        {
+            Add(route.Route);
+            AddHost(route.Mirror?.Host);
+            Add(route.Mirrors);
+        }
+
+        foreach (var route in spec.Tls)
+        {
+            Add(route.Route);
+        }
+
+        foreach (var route in spec.Tcp)
+        {
+            Add(route.Route);
+        }
+
+        return hosts;
+
+        void Add(IReadOnlyList<RouteDestination> destinations)
+        {
+            foreach (var destination in destinations)
+            {
+                AddHost(destination.Destination?.Host);
+            }
+        }
+
+        void AddHost(string? host)
+        {
+            if (host is not null && !hosts.Contains(host))
+            {
+                hosts.Add(host);
+            }
+        }
     }
 
     /// <summary>The VirtualServices to which it delegates.</summary>
@@ -25,7 +56,7 @@ internal static class VirtualServiceRoutes
     /// <param name="service">The VirtualService. One without hosts is a delegate and has no legs of its own.</param>
     /// <param name="self">Its namespace and name.</param>
     /// <param name="mesh">Where delegates are looked up.</param>
-    public static IEnumerable<RouteLeg> Legs(VirtualService service, ObjectRef self, MeshSnapshot mesh)
+    public static IReadOnlyList<RouteLeg> Legs(VirtualService service, ObjectRef self, MeshSnapshot mesh)
     {
         var spec = service.Spec!;
         if (spec.Hosts.Count == 0)
@@ -33,88 +64,116 @@ internal static class VirtualServiceRoutes
             return [];
         }
 
+        var legs = new List<RouteLeg>();
         var bound = Bindings.Of(spec.Gateways, self.Namespace);
-        return HttpLegs(spec, self, bound, mesh)
-            .Concat(spec.Tls.Index().SelectMany(route =>
-                Spread(RouteBlocks.Tls, self, $"/spec/tls/{route.Index}", route.Item.Match, Weighted(route.Item.Route), bound, mesh)))
-            .Concat(spec.Tcp.Index().SelectMany(route =>
-                Spread(RouteBlocks.Tcp, self, $"/spec/tcp/{route.Index}", route.Item.Match, Weighted(route.Item.Route), bound, mesh)));
-    }
-
-    private static IEnumerable<RouteLeg> HttpLegs(VirtualServiceSpec spec, ObjectRef self, Bindings bound, MeshSnapshot mesh)
-    {
-        foreach (var (index, route) in spec.Http.Index())
+        for (var i = 0; i < spec.Http.Count; i++)
         {
-            foreach (var leg in Spread(RouteBlocks.Http, self, $"/spec/http/{index}", route.Match, HttpDestinations(route), bound, mesh))
-            {
-                yield return leg;
-            }
-
-            foreach (var leg in DelegatedLegs(route, $"/spec/http/{index}/delegate", self, bound, mesh))
-            {
-                yield return leg;
-            }
+            var route = spec.Http[i];
+            var pointer = "/spec/http/" + JsonPointer.Token(i);
+            Spread(legs, RouteBlocks.Http, self, route.Match, bound, mesh, Places(route, pointer));
+            legs.AddRange(DelegatedLegs(route, pointer + "/delegate", self, bound, mesh));
         }
+
+        for (var i = 0; i < spec.Tls.Count; i++)
+        {
+            Spread(legs, RouteBlocks.Tls, self, spec.Tls[i].Match, bound, mesh, Places(spec.Tls[i].Route, $"/spec/tls/{JsonPointer.Token(i)}/route"));
+        }
+
+        for (var i = 0; i < spec.Tcp.Count; i++)
+        {
+            Spread(legs, RouteBlocks.Tcp, self, spec.Tcp[i].Match, bound, mesh, Places(spec.Tcp[i].Route, $"/spec/tcp/{JsonPointer.Token(i)}/route"));
+        }
+
+        return legs;
     }
 
     /// <summary>A delegate's routes hold wherever the root's condition and their own both hold; it may not delegate further.</summary>
-    private static IEnumerable<RouteLeg> DelegatedLegs(
+    private static List<RouteLeg> DelegatedLegs(
         HttpRoute root, string rootPointer, ObjectRef self, Bindings bound, MeshSnapshot mesh)
     {
         if (root.Delegate?.Name is null)
         {
-            yield break;
+            return [];
         }
 
         var reference = DelegateOf(root.Delegate, self.Namespace);
         if (mesh.FindVirtualService(reference) is not { Spec: { } spec })
         {
-            yield break;
+            return [];
         }
 
+        var legs = new List<RouteLeg>();
         foreach (var (index, route) in spec.Http.Index())
         {
             foreach (var rootMatch in Conditions(root.Match))
             {
+                var inner = new List<RouteLeg>();
                 var rootBound = bound.Narrow(rootMatch?.Gateways, self.Namespace);
-                foreach (var leg in Spread(
-                             RouteBlocks.Http, reference, $"/spec/http/{index}", route.Match, HttpDestinations(route), rootBound, mesh))
-                {
-                    yield return leg with { RootPointer = rootPointer, RootMatch = rootMatch };
-                }
+                Spread(inner, RouteBlocks.Http, reference, route.Match, rootBound, mesh, Places(route, "/spec/http/" + JsonPointer.Token(index)));
+                legs.AddRange(inner.Select(leg => leg with { RootPointer = rootPointer, RootMatch = rootMatch }));
             }
         }
+
+        return legs;
     }
 
     private static ObjectRef DelegateOf(DelegateReference reference, string @namespace) =>
         new(string.IsNullOrEmpty(reference.Namespace) ? @namespace : reference.Namespace, reference.Name!);
 
-    private static IEnumerable<RouteLeg> Spread(
-        RouteBlocks block, ObjectRef owner, string route, IReadOnlyList<RouteMatch> matches, IEnumerable<Place> places, Bindings bound,
-        MeshSnapshot mesh) =>
-        from match in Conditions(matches)
-        let at = bound.Narrow(match?.Gateways, owner.Namespace)
-        where at.Mesh || at.Gateways.Count > 0
-        from place in places
-        let host = HostName.Normalize(HostName.Expand(place.Host, owner.Namespace, mesh.ClusterDomain))
-        let pointer = route + place.Pointer
-        select new RouteLeg(block, owner, pointer, pointer, host, place.IsMirror, match, RootMatch: null, at.Mesh, at.Gateways);
+    private static void Spread(
+        List<RouteLeg> legs, RouteBlocks block, ObjectRef owner, IReadOnlyList<RouteMatch> matches, Bindings bound, MeshSnapshot mesh,
+        List<Place> places)
+    {
+        foreach (var match in Conditions(matches))
+        {
+            var at = bound.Narrow(match?.Gateways, owner.Namespace);
+            if (!at.Mesh && at.Gateways.Count == 0)
+            {
+                continue;
+            }
+
+            foreach (var place in places)
+            {
+                var host = HostName.Normalize(HostName.Expand(place.Host, owner.Namespace, mesh.ClusterDomain));
+                legs.Add(new RouteLeg(
+                    block, owner, place.Pointer, place.Pointer, host, place.IsMirror, match, RootMatch: null, at.Mesh, at.Gateways));
+            }
+        }
+    }
 
     private static readonly RouteMatch?[] Unconditional = [null];
 
     private static IReadOnlyList<RouteMatch?> Conditions(IReadOnlyList<RouteMatch> matches) => matches.Count == 0 ? Unconditional : (IReadOnlyList<RouteMatch?>)matches;
 
-    private static IEnumerable<Place> HttpDestinations(HttpRoute route)
+    private static List<Place> Places(HttpRoute route, string pointer)
     {
-        var mirror = route.Mirror?.Host is { } host ? [new Place("/mirror/host", host, IsMirror: true)] : Enumerable.Empty<Place>();
-        var mirrors = Weighted(route.Mirrors, "/mirrors/").Select(place => place with { IsMirror = true });
-        return Weighted(route.Route).Concat(mirror).Concat(mirrors);
+        var places = Places(route.Route, pointer + "/route");
+        if (route.Mirror?.Host is { } host)
+        {
+            places.Add(new Place(pointer + "/mirror/host", host, IsMirror: true));
+        }
+
+        if (route.Mirrors.Count > 0)
+        {
+            places.AddRange(Places(route.Mirrors, pointer + "/mirrors").Select(place => place with { IsMirror = true }));
+        }
+
+        return places;
     }
 
-    private static IEnumerable<Place> Weighted(IReadOnlyList<RouteDestination> destinations, string list = "/route/") =>
-        from destination in destinations.Index()
-        where destination.Item.Destination?.Host is not null
-        select new Place($"{list}{JsonPointer.Token(destination.Index)}/destination/host", destination.Item.Destination!.Host!);
+    private static List<Place> Places(IReadOnlyList<RouteDestination> destinations, string list)
+    {
+        var places = new List<Place>(destinations.Count);
+        for (var i = 0; i < destinations.Count; i++)
+        {
+            if (destinations[i].Destination?.Host is { } host)
+            {
+                places.Add(new Place($"{list}/{JsonPointer.Token(i)}/destination/host", host));
+            }
+        }
+
+        return places;
+    }
 
     private readonly record struct Place(string Pointer, string Host, bool IsMirror = false);
 
@@ -135,8 +194,16 @@ internal static class VirtualServiceRoutes
                 return this;
             }
 
-            var asked = Of(written, @namespace);
-            return new Bindings(Mesh && asked.Mesh, [.. Gateways.Intersect(asked.Gateways)]);
+            var both = new List<ObjectRef>();
+            foreach (var gateway in Gateways)
+            {
+                if (written.Any(name => name != GatewayReference.Mesh && GatewayReference.Resolve(name, @namespace) == gateway))
+                {
+                    both.Add(gateway);
+                }
+            }
+
+            return new Bindings(Mesh && written.Contains(GatewayReference.Mesh), both);
         }
     }
 }

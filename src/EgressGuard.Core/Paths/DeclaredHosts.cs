@@ -11,26 +11,45 @@ internal sealed class DeclaredHosts(MeshSnapshot mesh, EgressPolicy policy)
     /// A host and, where it is a pattern, the names under it that VirtualServices mention more narrowly: their way may be another.
     /// </summary>
     /// <param name="host">The host, normalised.</param>
-    public IEnumerable<string> NamesUnder(string host)
+    public IReadOnlyList<string> NamesUnder(string host)
     {
         if (!HostName.IsWildcard(host))
         {
             return [host];
         }
 
-        return mesh.VirtualServicesOverlapping(host)
-            .SelectMany(reference => NamesIn(mesh.FindVirtualService(reference)!.Spec!, reference))
-            .Where(name => name != host && HostName.IsCoveredBy(name, host))
-            .Prepend(host)
-            .Distinct(StringComparer.Ordinal);
+        return
+        [
+            .. mesh.VirtualServicesOverlapping(host)
+                .SelectMany(reference => NamesIn(mesh.FindVirtualService(reference)!.Spec!, reference))
+                .Where(name => name != host && HostName.IsCoveredBy(name, host))
+                .Prepend(host)
+                .Distinct(StringComparer.Ordinal),
+        ];
     }
 
     /// <summary>The hosts and server names that a VirtualService mentions, normalised.</summary>
-    public IEnumerable<string> NamesIn(VirtualServiceSpec spec, ObjectRef reference) => spec.Hosts
-        .Select(host => HostName.Expand(host, reference.Namespace, mesh.ClusterDomain))
-        .Concat(spec.Tls.SelectMany(route => route.Match).SelectMany(match => match.SniHosts))
-        .Select(HostName.Normalize)
-        .Distinct(StringComparer.Ordinal);
+    public IReadOnlyList<string> NamesIn(VirtualServiceSpec spec, ObjectRef reference)
+    {
+        var names = new List<string>(spec.Hosts.Count);
+        foreach (var host in spec.Hosts)
+        {
+            names.Add(HostName.Normalize(HostName.Expand(host, reference.Namespace, mesh.ClusterDomain)));
+        }
+
+        foreach (var route in spec.Tls)
+        {
+            foreach (var match in route.Match)
+            {
+                foreach (var name in match.SniHosts)
+                {
+                    names.Add(HostName.Normalize(name));
+                }
+            }
+        }
+
+        return names.Count == 1 ? names : [.. names.Distinct(StringComparer.Ordinal)];
+    }
 
     /// <summary>The tenants that see a ServiceEntry: by name where it is exported so, else the given ones.</summary>
     /// <param name="spec">The entry.</param>
@@ -48,12 +67,12 @@ internal sealed class DeclaredHosts(MeshSnapshot mesh, EgressPolicy policy)
     /// <summary>The tenants of the mesh that see a ServiceEntry, and all ambient ones, for which exports do not count (docs/egress-path.md 6).</summary>
     /// <param name="spec">The entry.</param>
     /// <param name="owner">Its namespace.</param>
-    public IEnumerable<string> Clients(ServiceEntrySpec spec, string owner)
+    public IReadOnlyList<string> Clients(ServiceEntrySpec spec, string owner)
     {
         var all = mesh.All(ObjectKind.Namespace).Select(item => item.Key.Name);
         var seen = Clients(spec, owner, all.Append(owner));
         return policy.Mesh.DataplaneModes.Contains(DataplaneMode.Ambient)
-            ? seen.Union(all.Where(name => AmbientSide.IsAmbient(name, mesh) && !policy.IsPlatformNamespace(name)))
-            : seen;
+            ? [.. seen.Union(all.Where(name => AmbientSide.IsAmbient(name, mesh) && !policy.IsPlatformNamespace(name)))]
+            : [.. seen];
     }
 }

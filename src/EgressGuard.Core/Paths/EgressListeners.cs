@@ -12,13 +12,13 @@ internal sealed class EgressListeners
 {
     // Snapshots that differ in other objects share their Gateways, and the thousands of Gateways of a large mesh need not be read for
     // every review.
-    private static readonly ConditionalWeakTable<ImmutableDictionary<ObjectRef, KubeObject>, EgressListeners> Known = [];
+    private static readonly ConditionalWeakTable<ImmutableDictionary<ObjectRef, MeshObject>, EgressListeners> Known = [];
 
     private readonly EgressPolicy _policy;
     private readonly FrozenDictionary<(EgressGatewaySettings Gateway, int Port), EgressPort> _ports;
     private readonly FrozenSet<ObjectRef> _gateways;
 
-    private EgressListeners(ImmutableDictionary<ObjectRef, KubeObject> gateways, EgressPolicy policy)
+    private EgressListeners(ImmutableDictionary<ObjectRef, MeshObject> gateways, EgressPolicy policy)
     {
         _policy = policy;
         var all = policy.Mesh.EgressGateways
@@ -81,8 +81,8 @@ internal sealed class EgressListeners
     }
 
     private static IEnumerable<EgressServer> Servers(
-        ImmutableDictionary<ObjectRef, KubeObject> gateways, EgressGatewaySettings egress, EgressPolicy policy) => gateways
-        .Select(entry => (Reference: entry.Key, Object: (Gateway)entry.Value))
+        ImmutableDictionary<ObjectRef, MeshObject> gateways, EgressGatewaySettings egress, EgressPolicy policy) => gateways
+        .Select(entry => (Reference: entry.Key, Object: (Gateway)entry.Value.Value))
         .Where(item => item.Object.Spec is { } spec
             && policy.Mesh.IsActiveRevision(item.Object.Metadata.Label("istio.io/rev"))
             && (EgressGateways.SelectsAll(spec) || EgressGateways.Agrees(spec.Selector, egress)))

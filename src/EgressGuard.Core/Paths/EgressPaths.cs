@@ -30,10 +30,21 @@ public sealed class EgressPaths(MeshSnapshot mesh, EgressPolicy policy)
             return new AmbientSide(_context, question).Path();
         }
 
-        var ways = new Dictionary<string, PathWay>(StringComparer.Ordinal);
-        var losers = new Dictionary<PathObject, PathLoser>();
-        string? protocol = null;
         var labelSets = LabelSetsOf(question);
+        return labelSets is [{ IsEmpty: true }] ? OfOneSort(question) : OfManySorts(question, labelSets);
+    }
+
+    /// <summary>All pods of the namespace are alike, as almost always.</summary>
+    private EgressPath OfOneSort(PathQuestion question)
+    {
+        var side = SideOf(question, Proxy.NoLabels);
+        return new EgressPath { Question = question, Protocol = side.Answering?.Port.Protocol, Ways = Distinct(side.Ways()), Undecided = [side] };
+    }
+
+    private EgressPath OfManySorts(PathQuestion question, ImmutableArray<ImmutableSortedDictionary<string, string>> labelSets)
+    {
+        var ways = new Dictionary<string, PathWay>(StringComparer.Ordinal);
+        var sides = new List<SidecarSide>();
         if (labelSets.Length > MaxLabelSets)
         {
             var beyond = Trail.Start.End(PathOutcome.Direct,
@@ -43,33 +54,30 @@ public sealed class EgressPaths(MeshSnapshot mesh, EgressPolicy policy)
 
         foreach (var labels in labelSets.Take(MaxLabelSets))
         {
-            var proxy = new Proxy(question.Namespace, labels, _context.Scopes.Find(question.Namespace, labels, question.Port), IsGateway: false);
-            var side = new SidecarSide(_context, question, proxy);
-            protocol ??= side.Answering?.Port.Protocol;
+            var side = SideOf(question, labels);
+            sides.Add(side);
             foreach (var way in side.Ways())
             {
                 ways.TryAdd(KeyOf(way), labels.IsEmpty ? way : way with { Condition = Describe(labels, way.Condition) });
             }
-
-            foreach (var loser in side.Losers)
-            {
-                losers.TryAdd(loser.Object, loser);
-            }
         }
 
-        var decided = ways.Values.SelectMany(way => way.Hops).Select(hop => (hop.Object?.Kind, hop.Object?.Reference)).ToHashSet();
         return new EgressPath
         {
             Question = question,
-            Protocol = protocol,
+            Protocol = sides.Select(side => side.Answering?.Port.Protocol).FirstOrDefault(protocol => protocol is not null),
             Ways = [.. ways.Values],
-            Losers =
-            [
-                .. losers.Values
-                    .Where(loser => !decided.Contains((loser.Object.Kind, loser.Object.Reference)))
-                    .OrderBy(loser => loser.Object.Kind).ThenBy(loser => loser.Object.Reference),
-            ],
+            Undecided = [.. sides],
         };
+    }
+
+    private SidecarSide SideOf(PathQuestion question, ImmutableSortedDictionary<string, string> labels) => new(
+        _context, question, new Proxy(question.Namespace, labels, _context.Scopes.Find(question.Namespace, labels, question.Port), IsGateway: false));
+
+    private static ImmutableArray<PathWay> Distinct(IEnumerable<PathWay> ways)
+    {
+        ImmutableArray<PathWay> all = [.. ways];
+        return all.Length == 1 ? all : [.. all.DistinctBy(KeyOf, StringComparer.Ordinal)];
     }
 
     /// <summary>The ports that somebody answers at for the host, as the namespace sees it, in order.</summary>
@@ -102,15 +110,13 @@ public sealed class EgressPaths(MeshSnapshot mesh, EgressPolicy policy)
     /// <summary>No labels, each set that some condition mentions, each two of them, and each with all that go with it.</summary>
     private IEnumerable<ImmutableSortedDictionary<string, string>> LabelSets(PathQuestion question)
     {
-        var services = _context.Order.Overlapping(_context.Services.NamesCovering(question.Host)).ToList();
-        var rules = services
-            .SelectMany(service => new[] { RouteBlocks.Http, RouteBlocks.Tls, RouteBlocks.Tcp }.SelectMany(block => _context.Rules.Of(service, block)))
-            .ToList();
-        var hosts = rules.SelectMany(rule => rule.Targets.Select(target => target.Host)).Append(question.Host).Distinct(StringComparer.Ordinal);
-        var sets = rules.Select(rule => rule.Match?.SourceLabels).OfType<IReadOnlyDictionary<string, string?>>()
-            .Concat(_context.Scopes.LabelSets(question.Namespace))
-            .Concat(hosts.SelectMany(host => _context.Connections.LabelSets(host, question.Namespace)))
-            .Where(labels => labels.Count > 0)
+        var written = MentionedLabels.In(question.Namespace, question.Host, _context);
+        if (written.Count == 0)
+        {
+            return [Proxy.NoLabels];
+        }
+
+        var sets = written
             .Select(labels => labels.ToImmutableSortedDictionary(label => label.Key, label => label.Value ?? "", StringComparer.Ordinal))
             .DistinctBy(Text, StringComparer.Ordinal)
             .OrderBy(Text, StringComparer.Ordinal)

@@ -7,10 +7,8 @@ namespace EgressGuard.Core.Paths;
 /// <summary>
 /// Says why VirtualServices that lead to the egress gateway do not lead this traffic there: the answer to "but there is a route".
 /// </summary>
-internal sealed class LostRoutes(PathContext context, PathQuestion question, Proxy proxy)
+internal sealed class LostRoutes(PathContext context, PathQuestion question, Proxy proxy, SidecarRoutes routes)
 {
-    private readonly SidecarRoutes _routes = new(question, proxy, context.Services, context.Order, context.Rules);
-
     /// <summary>The VirtualServices for the host that did not decide, with the reasons.</summary>
     public IEnumerable<PathLoser> Losers((MeshService Service, MeshPort Port)? answering)
     {
@@ -144,14 +142,14 @@ internal sealed class LostRoutes(PathContext context, PathQuestion question, Pro
                 $"leads to the egress gateway in its {only} block only, {ignored}");
         }
 
-        if (fitting.TrueForAll(rule => !_routes.Holds(rule) || rule.Match is { DestinationSubnets.Count: > 0 }))
+        if (fitting.TrueForAll(rule => !routes.Holds(rule) || rule.Match is { DestinationSubnets.Count: > 0 }))
         {
             var narrow = fitting.First(rule => rule.AtMesh && (rule.Match?.Port is null or 0 || rule.Match.Port == question.Port));
             return new Lost(PathFaultCode.RouteForSomeOnly, [narrow.Place], $"leads only {RouteConditions.Who(narrow)} to the egress gateway");
         }
 
         return block == RouteBlocks.Tls
-            && fitting.TrueForAll(rule => !_routes.Holds(rule) || ServerNames.Best(rule.Match!.SniHosts, question.Host) is null)
+            && fitting.TrueForAll(rule => !routes.Holds(rule) || ServerNames.Best(rule.Match!.SniHosts, question.Host) is null)
             ? new Lost(
                 PathFaultCode.SniNotCovered, [fitting[0].Place, .. EntryPlace(answering).Select(entry => entry with { Pointer = "/spec/hosts" })],
                 $"leads other server names to the egress gateway, and not {question.Host}")

@@ -31,18 +31,7 @@ internal sealed class PathContext(MeshSnapshot mesh, EgressPolicy policy)
     public EgressListeners Listeners => field ??= EgressListeners.Of(Mesh, Policy);
 
     /// <summary>The egress gateway with this Service, or null.</summary>
-    public EgressGatewaySettings? GatewayOf(string host)
-    {
-        foreach (var egress in Policy.Mesh.EgressGateways)
-        {
-            if (egress.HostIn(Policy.Mesh.ClusterDomain) == host)
-            {
-                return egress;
-            }
-        }
-
-        return null;
-    }
+    public EgressGatewaySettings? GatewayOf(string host) => EgressGateways.WithService(host, Policy);
 
     /// <summary>The egress gateway that DNS finds by this address of an endpoint, or null.</summary>
     public EgressGatewaySettings? GatewayAt(string? address)

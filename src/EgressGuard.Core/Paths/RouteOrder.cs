@@ -7,22 +7,46 @@ namespace EgressGuard.Core.Paths;
 /// <summary>Which VirtualServices a proxy sees, and in which order (istio-egress.md 2.5, docs/egress-path.md 2.1).</summary>
 internal sealed class RouteOrder(MeshSnapshot mesh, EgressPolicy policy, RouteRules rules)
 {
-    /// <summary>Every active VirtualService with a host that overlaps one of these, whoever sees it, in no particular order.</summary>
-    public IEnumerable<RoutedService> Overlapping(params IEnumerable<string> hosts) =>
-        Active(hosts.SelectMany(mesh.VirtualServicesOverlapping));
+    /// <summary>Every active VirtualService with a host that overlaps this one, whoever sees it, ordered by namespace and name.</summary>
+    public List<RoutedService> Overlapping(string host)
+    {
+        var found = new List<RoutedService>();
+        foreach (var reference in mesh.VirtualServicesOverlapping(host))
+        {
+            if (rules.Root(reference) is { } service && IsActive(service))
+            {
+                found.Add(service);
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>Every active VirtualService with a host that overlaps one of these, whoever sees it, each once.</summary>
+    public List<RoutedService> Overlapping(IReadOnlyList<string> hosts) =>
+        hosts.Count == 1 ? Overlapping(hosts[0]) : Active(hosts.SelectMany(mesh.VirtualServicesOverlapping));
 
     /// <summary>Those of the VirtualServices that have hosts and are active, each once.</summary>
-    public IEnumerable<RoutedService> Active(IEnumerable<ObjectRef> services) => services
-        .Distinct()
-        .Select(rules.Root)
-        .OfType<RoutedService>()
-        .Where(IsActive);
+    public List<RoutedService> Active(IEnumerable<ObjectRef> services) =>
+        [.. services.Distinct().Select(rules.Root).OfType<RoutedService>().Where(IsActive)];
 
     /// <summary>Those of them that the proxy sees, the one that is asked first first.</summary>
-    public IEnumerable<RoutedService> Seen(IEnumerable<RoutedService> services, Proxy proxy) => services
-        .Where(service => IsExportedTo(service, proxy.Namespace) && IsImported(service, proxy))
-        .OldestFirst(service => service.Service, service => service.Reference)
-        .OrderBy(service => ClassOf(service, proxy.Namespace));
+    public List<RoutedService> Seen(IEnumerable<RoutedService> services, Proxy proxy)
+    {
+        var seen = new List<RoutedService>();
+        foreach (var service in services)
+        {
+            if (IsExportedTo(service, proxy.Namespace) && IsImported(service, proxy))
+            {
+                seen.Add(service);
+            }
+        }
+
+        return seen.Count < 2 ? seen :
+        [
+            .. seen.OldestFirst(service => service.Service, service => service.Reference).OrderBy(service => ClassOf(service, proxy.Namespace)),
+        ];
+    }
 
     /// <summary>Whether the VirtualService's revision is in use.</summary>
     public bool IsActive(RoutedService service) => policy.Mesh.IsActiveRevision(service.Service.Metadata.Label("istio.io/rev"));

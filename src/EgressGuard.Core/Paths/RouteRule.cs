@@ -18,7 +18,7 @@ internal sealed record RouteRule(
     ImmutableArray<RouteTarget> Targets)
 {
     /// <summary>The place of the route.</summary>
-    public PathObject Place => new(ObjectKind.VirtualService, Owner, Pointer);
+    public PathObject Place => field ??= new PathObject(ObjectKind.VirtualService, Owner, Pointer);
 
     /// <summary>Whether a Gateway applies it.</summary>
     public bool HoldsAt(ObjectRef gateway) => Gateways is not { } named || named.Contains(gateway);
@@ -34,6 +34,11 @@ internal sealed record RouteRule(
     /// <summary>The destinations that traffic takes: those with a weight, or all when none has; and every mirror.</summary>
     public IEnumerable<RouteTarget> Taken()
     {
+        if (Targets is [{ IsMirror: false }])
+        {
+            return Targets;
+        }
+
         var routes = Targets.Where(target => !target.IsMirror).ToList();
         var weighted = routes.Count == 1 ? routes : routes.FindAll(target => target.Weight is > 0);
         return (weighted.Count == 0 ? routes : weighted).Concat(Targets.Where(target => target.IsMirror));
@@ -50,21 +55,3 @@ internal sealed record RouteRule(
 /// <param name="IsMirror">Whether only copies go there.</param>
 internal sealed record RouteTarget(ObjectRef Owner, string Pointer, string Host, int? Port, string? Subset, long? Weight, bool IsMirror);
 
-/// <summary>A VirtualService with hosts.</summary>
-/// <param name="Service">The object.</param>
-/// <param name="Reference">Its namespace and name.</param>
-/// <param name="Hosts">Its hosts, expanded, as written otherwise.</param>
-/// <param name="AtMesh">Whether it is bound to sidecars.</param>
-/// <param name="Gateways">The Gateways that it is bound to.</param>
-internal sealed record RoutedService(
-    VirtualService Service, ObjectRef Reference, ImmutableArray<string> Hosts, bool AtMesh, ImmutableArray<ObjectRef> Gateways)
-{
-    /// <summary>Its hosts for http routes and for servers: capital letters do not count, a trailing dot does.</summary>
-    public ImmutableArray<string> LowerHosts { get; } = [.. Hosts.Select(HostName.Lower)];
-
-    /// <summary>Its hosts, normalised.</summary>
-    public ImmutableArray<string> NormalHosts { get; } = [.. Hosts.Select(HostName.Normalize)];
-
-    /// <summary>The object, or a place in it.</summary>
-    public PathObject Place(string pointer = "") => new(ObjectKind.VirtualService, Reference, pointer);
-}

@@ -43,12 +43,15 @@ internal sealed class SidecarRoutes(PathQuestion question, Proxy proxy, ServiceL
         }
 
         var applied = new List<RouteRule>();
-        foreach (var rule in Held(chosen, RouteBlocks.Http))
+        foreach (var rule in rules.Of(chosen, RouteBlocks.Http))
         {
-            applied.Add(rule);
-            if (rule.Match is not { DependsOnRequest: true })
+            if (Holds(rule))
             {
-                break;
+                applied.Add(rule);
+                if (rule.Match is not { DependsOnRequest: true })
+                {
+                    break;
+                }
             }
         }
 
@@ -58,54 +61,66 @@ internal sealed class SidecarRoutes(PathQuestion question, Proxy proxy, ServiceL
     /// <summary>The rules for the name of a TLS connection.</summary>
     public AppliedRoutes Tls(MeshService service)
     {
-        var held = Candidates(service).SelectMany(candidate => Held(candidate, RouteBlocks.Tls)).ToList();
-        if (held.Count == 0)
+        var isHeld = false;
+        (RouteRule Rule, string Name)? best = null;
+        foreach (var candidate in Candidates(service))
         {
-            return AppliedRoutes.None;
+            foreach (var rule in rules.Of(candidate, RouteBlocks.Tls))
+            {
+                if (Holds(rule))
+                {
+                    isHeld = true;
+                    if (ServerNames.Best(rule.Match!.SniHosts, question.Host) is { } name
+                        && (best is not { } before || ServerNames.IsMoreSpecific(name, before.Name)))
+                    {
+                        best = (rule, name);
+                    }
+                }
+            }
         }
 
-        var best = held
-            .Select(rule => (Rule: rule, Name: ServerNames.Best(rule.Match!.SniHosts, question.Host)))
-            .Where(item => item.Name is not null)
-            .OrderBy(item => HostName.IsWildcard(item.Name!)).ThenByDescending(item => item.Name!.Length)
-            .ToList();
-        if (best.Count == 0)
-        {
-            return AppliedRoutes.OtherName;
-        }
-
-        var rule = best[0].Rule;
-        return new AppliedRoutes([rule], LeavesRest: false, LeavesName: rule.Match!.DestinationSubnets.Count > 0);
+        return best is { Rule: var chosen } ? new AppliedRoutes([chosen], LeavesRest: false, LeavesName: chosen.Match!.DestinationSubnets.Count > 0)
+            : isHeld ? AppliedRoutes.OtherName
+            : AppliedRoutes.None;
     }
 
     /// <summary>The rules for bytes.</summary>
     public AppliedRoutes Tcp(MeshService service)
     {
         var applied = new List<RouteRule>();
-        foreach (var rule in Candidates(service).SelectMany(candidate => Held(candidate, RouteBlocks.Tcp)))
+        foreach (var candidate in Candidates(service))
         {
-            applied.Add(rule);
-            if (rule.Match is not { DestinationSubnets.Count: > 0 })
+            foreach (var rule in rules.Of(candidate, RouteBlocks.Tcp))
             {
-                return new AppliedRoutes(applied, LeavesRest: false);
+                if (Holds(rule))
+                {
+                    applied.Add(rule);
+                    if (rule.Match is not { DestinationSubnets.Count: > 0 })
+                    {
+                        return new AppliedRoutes(applied, LeavesRest: false);
+                    }
+                }
             }
         }
 
         return new AppliedRoutes(applied, LeavesRest: true);
     }
 
-    private IEnumerable<RouteRule> Held(RoutedService service, RouteBlocks block) => rules.Of(service, block).Where(Holds);
-
     /// <summary>tls and tcp routes are found by hosts as they are written, whichever is the wider.</summary>
-    private IEnumerable<RoutedService> Candidates(MeshService service) => order
-        .Seen(order.Overlapping(service.Host).Where(candidate => candidate.AtMesh), proxy)
-        .Where(candidate => candidate.Hosts.Any(host => HostName.Overlap(host, service.Written)));
+    private List<RoutedService> Candidates(MeshService service)
+    {
+        var candidates = order.Overlapping(service.Host);
+        candidates.RemoveAll(candidate => !candidate.AtMesh || !candidate.Hosts.Any(host => HostName.Overlap(host, service.Written)));
+        return order.Seen(candidates, proxy);
+    }
 
     /// <summary>The VirtualService whose http rules are applied: one for exactly this name, else the service's (docs/egress-path.md 2.3).</summary>
     private RoutedService? ServiceOf(MeshService? service)
     {
-        var names = service is null ? [question.Host] : new[] { question.Host, service.Host };
-        var candidates = order.Seen(order.Overlapping(names).Where(candidate => candidate.AtMesh), proxy).ToList();
+        var overlapping = service is null || service.Host == question.Host ? order.Overlapping(question.Host)
+            : order.Overlapping([question.Host, service.Host]);
+        overlapping.RemoveAll(candidate => !candidate.AtMesh);
+        var candidates = order.Seen(overlapping, proxy);
         if (service is null)
         {
             return OfUnknownName(candidates);
@@ -160,7 +175,18 @@ internal sealed class SidecarRoutes(PathQuestion question, Proxy proxy, ServiceL
             .OrderByDescending(item => item.name.Length).FirstOrDefault().candidate;
     }
 
-    private bool HasHttpRules(RoutedService candidate) => Held(candidate, RouteBlocks.Http).Any();
+    private bool HasHttpRules(RoutedService candidate)
+    {
+        foreach (var rule in rules.Of(candidate, RouteBlocks.Http))
+        {
+            if (Holds(rule))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static bool HasHost(RoutedService candidate, string host) => candidate.LowerHosts.Contains(host);
 }

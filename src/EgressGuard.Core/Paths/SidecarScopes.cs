@@ -15,6 +15,11 @@ internal sealed class SidecarScopes(MeshSnapshot mesh, EgressPolicy policy)
     /// <summary>The scope of a pod at a port: null where no Sidecar holds; with no items where the Sidecar does not listen there.</summary>
     public SidecarScope? Find(string @namespace, ImmutableSortedDictionary<string, string> labels, int port)
     {
+        if (mesh.Count(ObjectKind.Sidecar) == 0)
+        {
+            return null;
+        }
+
         var pod = new Proxy(@namespace, labels, null, IsGateway: false);
         var own = Active(@namespace).ToList();
         var holding = own.Find(found => IsSelective(found.Sidecar) && pod.Carries(found.Sidecar.Spec!.WorkloadSelector!.Labels));

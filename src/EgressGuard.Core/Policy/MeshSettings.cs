@@ -91,6 +91,21 @@ public sealed record EgressGatewaySettings
     /// <summary>The Service's full name, in lower case.</summary>
     /// <param name="clusterDomain">The cluster's DNS domain.</param>
     public string HostIn(string clusterDomain) => $"{Service}.{Namespace}.svc.{clusterDomain}";
+
+    /// <summary>Whether a host is the Service's full name. For every route of a mesh is this asked, and no name is put together for it.</summary>
+    /// <param name="host">The host, expanded and normalised.</param>
+    /// <param name="clusterDomain">The cluster's DNS domain.</param>
+    public bool IsHost(string host, string clusterDomain)
+    {
+        const string Between = ".svc.";
+        var rest = host.AsSpan();
+        return rest.Length == Service.Length + 1 + Namespace.Length + Between.Length + clusterDomain.Length
+            && rest.StartsWith(Service)
+            && rest[Service.Length] == '.'
+            && rest[(Service.Length + 1)..].StartsWith(Namespace)
+            && rest[(Service.Length + 1 + Namespace.Length)..].StartsWith(Between)
+            && rest.EndsWith(clusterDomain);
+    }
 }
 
 /// <summary>What sidecars do with destinations that the mesh does not know.</summary>

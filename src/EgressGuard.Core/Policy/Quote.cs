@@ -12,6 +12,11 @@ public static class Quote
     /// <summary>The text, cut where it is long, with control characters escaped: messages end up in logs and terminals.</summary>
     public static string Shorten(string text, int longest = 80)
     {
+        if (text.Length <= longest && !text.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+        {
+            return text;
+        }
+
         var shown = new StringBuilder();
         foreach (var rune in text.EnumerateRunes())
         {

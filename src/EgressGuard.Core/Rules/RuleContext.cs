@@ -12,6 +12,7 @@ internal sealed class RuleContext(Subject subject, MeshSnapshot mesh, EgressPoli
     private readonly List<Finding> _findings = [];
     private readonly List<NotEvaluated> _notEvaluated = [];
     private readonly List<string> _failed = [];
+    private readonly Dictionary<ObjectRef, IReadOnlyList<RouteLeg>> _legs = [];
     private MeshSnapshot? _meshWithSubject;
     private MeshSnapshot? _meshBefore;
     private PathChanges? _paths;
@@ -26,17 +27,22 @@ internal sealed class RuleContext(Subject subject, MeshSnapshot mesh, EgressPoli
     public EgressPolicy Policy { get; } = policy;
 
     /// <summary>The mesh as it will be: with the subject in it, or without it when it is being deleted.</summary>
-    public MeshSnapshot Mesh => _meshWithSubject ??= Subject.IsRemoval
-        ? mesh.Without(Subject.Object.Kind, Subject.Reference)
-        : mesh.With(Subject.Object, Subject.Reference);
+    public MeshSnapshot Mesh => _meshWithSubject ??= Overlaid(Subject.IsRemoval ? null : Subject.Object);
 
     /// <summary>The mesh as it was before the change. What nobody has sent yet, as in files, is being created.</summary>
-    public MeshSnapshot MeshBefore => _meshBefore ??= Subject switch
+    public MeshSnapshot MeshBefore => _meshBefore ??= Overlaid(Subject.IsRemoval ? Subject.Object : Subject.OldObject);
+
+    /// <summary>The legs of a VirtualService of the mesh: several rules go through those of the subject.</summary>
+    public IReadOnlyList<RouteLeg> LegsOf(ObjectRef virtualService)
     {
-        { IsRemoval: true } => mesh.With(Subject.Object, Subject.Reference),
-        { OldObject: { } old } => mesh.With(old, Subject.Reference),
-        _ => mesh.Without(Subject.Object.Kind, Subject.Reference),
-    };
+        if (!_legs.TryGetValue(virtualService, out var legs))
+        {
+            legs = VirtualServiceRoutes.Legs(Mesh.FindVirtualService(virtualService)!, virtualService, Mesh);
+            _legs.Add(virtualService, legs);
+        }
+
+        return legs;
+    }
 
     /// <summary>The egress paths that the change can touch.</summary>
     public PathChanges Paths => _paths ??= new PathChanges(this);
@@ -103,6 +109,8 @@ internal sealed class RuleContext(Subject subject, MeshSnapshot mesh, EgressPoli
         check(context);
         return context.Findings;
     }
+
+    private MeshSnapshot Overlaid(KubeObject? value) => mesh.Overlaid(Subject.Object.Kind, Subject.Reference, value);
 
     /// <summary>Makes a rule the running one.</summary>
     internal void Enter(RuleInfo rule, RuleAction action)

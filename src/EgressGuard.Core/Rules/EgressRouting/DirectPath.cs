@@ -94,8 +94,13 @@ internal sealed class DirectPath : Rule
         }
 
         var opened = new Dictionary<(string Pointer, bool IsGrave), List<PathChange>>();
-        foreach (var change in context.Paths.All.Where(change => !change.IsSupposed))
+        foreach (var change in context.Paths.All)
         {
+            if (change.IsSupposed)
+            {
+                continue;
+            }
+
             if (change.Missing is { } missing)
             {
                 context.NotEvaluated(missing);

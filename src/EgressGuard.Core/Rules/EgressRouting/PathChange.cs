@@ -18,7 +18,7 @@ internal sealed class PathChange(PathQuestion question, EgressPaths before, Egre
     public EgressPath Before => field ??= before.Find(Question);
 
     /// <summary>What the mesh that was given lacks to tell how the path ends; null when it lacks nothing.</summary>
-    public string? Missing => After.Ways
+    public string? Missing => After.Outcome < PathOutcome.Unknown ? null : After.Ways
         .FirstOrDefault(way => way.Outcome == PathOutcome.Unknown && way.Reason.Contains("not given", StringComparison.Ordinal))?.Reason;
 
     /// <summary>Whether the change makes it end so, and it did not before.</summary>

@@ -9,17 +9,16 @@ namespace EgressGuard.Core.Rules.EgressRouting;
 internal sealed class PathChanges
 {
     private readonly RuleContext _context;
-    private readonly Lazy<IReadOnlyList<PathChange>> _all;
+    private bool? _concernsEgress;
 
     /// <summary>The paths of a judgement, not yet computed.</summary>
-    public PathChanges(RuleContext context)
-    {
-        _context = context;
-        _all = new Lazy<IReadOnlyList<PathChange>>(() => [.. Find()]);
-    }
+    public PathChanges(RuleContext context) => _context = context;
 
     /// <summary>All of them, in an order that depends on the objects only.</summary>
-    public IReadOnlyList<PathChange> All => _all.Value;
+    public IReadOnlyList<PathChange> All => field ??= [.. Find()];
+
+    /// <summary>Those that have a fault once the change is made.</summary>
+    public IReadOnlyList<PathChange> Faulty => field ??= [.. All.Where(change => change.After.Ways.Any(way => !way.Faults.IsEmpty))];
 
     /// <summary>
     /// Whether the change can touch a path and the mesh tells enough to judge it. What is missing is recorded as not evaluated, but only for
@@ -27,7 +26,7 @@ internal sealed class PathChanges
     /// </summary>
     public bool CanBeJudged()
     {
-        if (!ConcernsEgress.Is(_context))
+        if (!(_concernsEgress ??= ConcernsEgress.Is(_context)))
         {
             return false;
         }
@@ -49,13 +48,17 @@ internal sealed class PathChanges
         var before = new EgressPaths(_context.MeshBefore, _context.Policy);
         var after = new EgressPaths(_context.Mesh, _context.Policy);
         var touched = new TouchedPaths(_context);
-        var declared = touched.Questions()
-            .Distinct()
+        var declared = Ordered(touched.Questions()).Select(question => new PathChange(question, before, after, isSupposed: false));
+        return declared.Concat(Supposed(touched));
+    }
+
+    private static IEnumerable<PathQuestion> Ordered(IEnumerable<PathQuestion> questions)
+    {
+        var all = questions.ToHashSet();
+        return all.Count < 2 ? all : all
             .OrderBy(question => question.Host, StringComparer.Ordinal)
             .ThenBy(question => question.Port)
-            .ThenBy(question => question.Namespace, StringComparer.Ordinal)
-            .Select(question => new PathChange(question, before, after, isSupposed: false));
-        return declared.Concat(Supposed(touched));
+            .ThenBy(question => question.Namespace, StringComparer.Ordinal);
     }
 
     /// <summary>Hosts of a VirtualService that nothing declares yet: its way through the gateway can be judged all the same.</summary>

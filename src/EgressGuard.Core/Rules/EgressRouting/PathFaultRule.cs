@@ -24,13 +24,13 @@ internal abstract class PathFaultRule : Rule
 
     internal sealed override void Check(RuleContext context)
     {
-        if (!context.Paths.CanBeJudged())
+        if (!context.Paths.CanBeJudged() || context.Paths.Faulty.Count == 0)
         {
             return;
         }
 
         var found = new Dictionary<(string Pointer, PathFaultCode Code), List<Found>>();
-        foreach (var change in context.Paths.All)
+        foreach (var change in context.Paths.Faulty)
         {
             foreach (var way in change.After.Ways)
             {

@@ -1,4 +1,3 @@
-using EgressGuard.Core.Mesh;
 using EgressGuard.Core.Model;
 using EgressGuard.Core.Paths;
 
@@ -81,7 +80,7 @@ internal sealed class RouteForSomeClients : PathFaultRule
     {
         var route = fault.Objects[0];
         return context.Mesh.RootsOf(route.Reference)
-            .SelectMany(root => VirtualServiceRoutes.Legs(context.Mesh.FindVirtualService(root)!, root, context.Mesh))
+            .SelectMany(root => context.LegsOf(root))
             .Where(leg => leg.AtMesh && leg.Owner == route.Reference && leg.Pointer.StartsWith(route.Pointer + "/", StringComparison.Ordinal))
             .Any(leg => NamesClients(leg.Match) || NamesClients(leg.RootMatch));
     }

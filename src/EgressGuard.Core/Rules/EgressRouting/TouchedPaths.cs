@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using EgressGuard.Core.Mesh;
 using EgressGuard.Core.Model;
 using EgressGuard.Core.Paths;
@@ -25,7 +26,7 @@ internal sealed class TouchedPaths(RuleContext context)
     /// <summary>The hosts and ports that a VirtualService leads to an egress gateway and that nothing declares yet.</summary>
     public IEnumerable<(string Host, int Port, string Protocol)> Undeclared(VirtualServiceSpec spec)
     {
-        if (!context.Mesh.Knows(ObjectKind.ServiceEntry) || context.Mesh.FindVirtualService(context.Subject.Reference) is not { } service)
+        if (!context.Mesh.Knows(ObjectKind.ServiceEntry) || context.Mesh.FindVirtualService(context.Subject.Reference) is null)
         {
             return [];
         }
@@ -33,7 +34,7 @@ internal sealed class TouchedPaths(RuleContext context)
         var hosts = spec.Hosts
             .Select(host => HostName.Normalize(HostName.Expand(host, context.Subject.Namespace, context.Mesh.ClusterDomain)))
             .Where(host => !HostName.IsInCluster(host, context.Mesh.ClusterDomain) && !context.Mesh.ServiceEntriesOverlapping(host).Any());
-        var ports = VirtualServiceRoutes.Legs(service, context.Subject.Reference, context.Mesh)
+        var ports = context.LegsOf(context.Subject.Reference)
             .Where(leg => leg.AtMesh && EgressGateways.IsService(leg.Host, context.Policy))
             .Select(leg => Port(leg))
             .Distinct();
@@ -50,55 +51,87 @@ internal sealed class TouchedPaths(RuleContext context)
     private bool IsAmbient(MeshSnapshot mesh) => AmbientSide.IsAmbient(context.Subject.Name, mesh);
 
     /// <summary>Its own hosts, those of routes that have a gateway send to them, and, should it take the gateway's name, all routes to it.</summary>
-    private IEnumerable<PathQuestion> OfServiceEntry(MeshSnapshot mesh)
+    private List<PathQuestion> OfServiceEntry(MeshSnapshot mesh)
     {
-        if (mesh.FindServiceEntry(context.Subject.Reference) is not { Spec: { } spec })
+        var found = new List<PathQuestion>();
+        if (DeclaredEntry.Find(mesh, context.Subject.Reference) is not { } entry)
         {
-            return [];
+            return found;
         }
 
-        var clients = Clients(spec, context.Subject.Namespace, mesh).ToList();
-        var hosts = spec.Hosts.Select(HostName.Normalize).Distinct(StringComparer.Ordinal).ToList();
-        var own = from mine in hosts
-                  from host in new DeclaredHosts(mesh, context.Policy).NamesUnder(mine)
-                  from port in PortsOf(mine, mesh)
-                  from client in clients
-                  select new PathQuestion(client, host, port);
-        var behind = hosts.SelectMany(mesh.VirtualServicesSendingTo).Distinct().SelectMany(reference => OfVirtualService(mesh, reference));
-        return own.Concat(behind);
+        var declared = new DeclaredHosts(mesh, context.Policy);
+        var clients = declared.Clients(entry.Spec, context.Subject.Namespace);
+        foreach (var mine in entry.Hosts)
+        {
+            var ports = PortsOf(mine, mesh);
+            foreach (var host in declared.NamesUnder(mine))
+            {
+                Add(found, clients, host, ports);
+            }
+        }
+
+        foreach (var mine in entry.Hosts)
+        {
+            foreach (var reference in mesh.VirtualServicesSendingTo(mine))
+            {
+                found.AddRange(OfVirtualService(mesh, reference));
+            }
+        }
+
+        return found;
     }
 
     /// <summary>The hosts of a VirtualService that somebody declares, from whoever sees them; of a delegate, its roots' hosts.</summary>
-    private IEnumerable<PathQuestion> OfVirtualService(MeshSnapshot mesh, ObjectRef reference) =>
-        from root in mesh.RootsOf(reference)
-        let service = mesh.FindVirtualService(root)
-        where service?.Spec is not null
-        from question in OfRoot(mesh, service.Spec!, root)
-        select question;
+    private List<PathQuestion> OfVirtualService(MeshSnapshot mesh, ObjectRef reference)
+    {
+        var found = new List<PathQuestion>();
+        foreach (var root in mesh.RootsOf(reference))
+        {
+            if (mesh.FindVirtualService(root) is { Spec: { } spec })
+            {
+                AddRoot(found, mesh, spec, root);
+            }
+        }
 
-    private IEnumerable<PathQuestion> OfRoot(MeshSnapshot mesh, VirtualServiceSpec spec, ObjectRef root)
+        return found;
+    }
+
+    private void AddRoot(List<PathQuestion> found, MeshSnapshot mesh, VirtualServiceSpec spec, ObjectRef root)
     {
         var declared = new DeclaredHosts(mesh, context.Policy);
         foreach (var mentioned in declared.NamesIn(spec, root))
         {
             foreach (var reference in mesh.ServiceEntriesOverlapping(mentioned))
             {
-                var entry = mesh.FindServiceEntry(reference)!.Spec!;
-                var clients = Clients(entry, reference.Namespace, mesh).ToList();
-                foreach (var host in entry.Hosts.Select(HostName.Normalize).Where(host => HostName.Overlap(host, mentioned)))
+                var entry = DeclaredEntry.Find(mesh, reference)!;
+                var clients = declared.Clients(entry.Spec, reference.Namespace);
+                foreach (var host in entry.Hosts)
                 {
-                    // The narrower of the two, and the wider as well: a tls route for one name takes the others off the default.
-                    foreach (var name in declared.NamesUnder(host).Where(name => HostName.Overlap(name, mentioned)).Append(host))
+                    if (!HostName.Overlap(host, mentioned))
                     {
-                        foreach (var port in entry.Ports.Select(port => port.Number).OfType<int>())
+                        continue;
+                    }
+
+                    // The narrower of the two, and the wider as well: a tls route for one name takes the others off the default.
+                    foreach (var name in declared.NamesUnder(host))
+                    {
+                        if (name == host || HostName.Overlap(name, mentioned))
                         {
-                            foreach (var client in clients)
-                            {
-                                yield return new PathQuestion(client, name, port);
-                            }
+                            Add(found, clients, name, entry.PortNumbers);
                         }
                     }
                 }
+            }
+        }
+    }
+
+    private static void Add(List<PathQuestion> found, IReadOnlyList<string> clients, string host, ImmutableArray<int> ports)
+    {
+        for (var i = 0; i < ports.Length; i++)
+        {
+            for (var j = 0; j < clients.Count; j++)
+            {
+                found.Add(new PathQuestion(clients[j], host, ports[i]));
             }
         }
     }
@@ -162,10 +195,7 @@ internal sealed class TouchedPaths(RuleContext context)
         select new PathQuestion(client, host, port.Number!.Value);
 
     /// <summary>The ports at which any ServiceEntry declares the host: one that goes away uncovers those of others.</summary>
-    private static IEnumerable<int> PortsOf(string host, MeshSnapshot mesh) => mesh.ServiceEntriesDeclaring(host)
-        .SelectMany(reference => mesh.FindServiceEntry(reference)!.Spec!.Ports)
-        .Select(port => port.Number).OfType<int>().Distinct();
-
-    private IEnumerable<string> Clients(ServiceEntrySpec entry, string owner, MeshSnapshot mesh) =>
-        new DeclaredHosts(mesh, context.Policy).Clients(entry, owner);
+    private static ImmutableArray<int> PortsOf(string host, MeshSnapshot mesh) => mesh.ServiceEntriesDeclaring(host) is var declaring && declaring.Count == 1
+        ? DeclaredEntry.Find(mesh, declaring[0])!.PortNumbers
+        : [.. declaring.SelectMany(reference => DeclaredEntry.Find(mesh, reference)!.PortNumbers).Distinct()];
 }

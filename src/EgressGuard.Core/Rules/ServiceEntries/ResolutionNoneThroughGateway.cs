@@ -205,6 +205,6 @@ internal sealed class ResolutionNoneThroughGateway : Rule
 
     private static IEnumerable<RouteLeg> GatewayLegs(VirtualService service, ObjectRef reference, RuleContext context) =>
         IsActive(service, context)
-            ? VirtualServiceRoutes.Legs(service, reference, context.Mesh).Where(leg => leg.AtGateways.Count > 0)
+            ? context.LegsOf(reference).Where(leg => leg.AtGateways.Count > 0)
             : [];
 }

@@ -26,7 +26,7 @@ internal static class ExternalLegs
         var self = context.Subject.Reference;
         return from root in context.Mesh.RootsOf(self)
                let service = context.Mesh.FindVirtualService(root)!
-               from leg in VirtualServiceRoutes.Legs(service, root, context.Mesh)
+               from leg in context.LegsOf(root)
                where root == self || leg.Owner == self
                select (leg, leg.Owner == self ? leg.Pointer : leg.RootPointer, service.Spec!);
     }
