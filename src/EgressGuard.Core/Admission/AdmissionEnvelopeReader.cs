@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EgressGuard.Core.Model;
 
 namespace EgressGuard.Core.Admission;
 
@@ -198,7 +199,7 @@ internal static class AdmissionEnvelopeReader
         switch (reader.TokenType)
         {
             case JsonTokenType.String:
-                return reader.GetString()!;
+                return KnownText.Read(ref reader);
             case JsonTokenType.Null:
                 return "";
             default:

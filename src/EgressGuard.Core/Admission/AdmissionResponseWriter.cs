@@ -16,10 +16,14 @@ internal static class AdmissionResponseWriter
     // The answer goes to an API server and a terminal, never into HTML: quotes stay readable.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    // Kept, because every answer takes one. Whatever happened to the last answer, the next one starts afresh.
+    [ThreadStatic]
+    private static Utf8JsonWriter? _ofThread;
+
     public static void Write(AdmissionAnswer answer, IBufferWriter<byte> output)
     {
         var uid = answer.Uid ?? throw new InvalidOperationException("An answer without a uid is not a review.");
-        using var writer = new Utf8JsonWriter(output, Options);
+        var writer = WriterTo(output);
         writer.WriteStartObject();
         writer.WriteString("apiVersion"u8, "admission.k8s.io/v1"u8);
         writer.WriteString("kind"u8, "AdmissionReview"u8);
@@ -32,6 +36,18 @@ internal static class AdmissionResponseWriter
         WriteAuditAnnotations(writer, answer.Verdict);
         writer.WriteEndObject();
         writer.WriteEndObject();
+        writer.Flush();
+    }
+
+    private static Utf8JsonWriter WriterTo(IBufferWriter<byte> output)
+    {
+        if (_ofThread is { } writer)
+        {
+            writer.Reset(output);
+            return writer;
+        }
+
+        return _ofThread = new Utf8JsonWriter(output, Options);
     }
 
     private static void WriteStatus(Utf8JsonWriter writer, AdmissionAnswer answer)
@@ -97,25 +113,16 @@ internal static class AdmissionResponseWriter
         }
 
         writer.WriteStartObject("auditAnnotations"u8);
-        WriteRules(writer, "denied", verdict, RuleAction.Deny);
-        WriteRules(writer, "warned", verdict, RuleAction.Warn);
-        WriteRules(writer, "audited", verdict, RuleAction.Audit);
-        if (!verdict.Exempted.IsEmpty)
-        {
-            writer.WriteString("exempted"u8, string.Join(',', verdict.Exempted.Select(item => $"{item.Finding.Rule}/{item.Exemption}").Distinct()));
-        }
-
-        if (!verdict.NotEvaluated.IsEmpty)
-        {
-            writer.WriteString("not-evaluated"u8, string.Join(',', verdict.NotEvaluated.Select(omission => omission.Rule)));
-        }
-
+        WriteRules(writer, "denied"u8, RuleList.Of(verdict.Findings, RuleAction.Deny));
+        WriteRules(writer, "warned"u8, RuleList.Of(verdict.Findings, RuleAction.Warn));
+        WriteRules(writer, "audited"u8, RuleList.Of(verdict.Findings, RuleAction.Audit));
+        WriteRules(writer, "exempted"u8, RuleList.Of(verdict.Exempted));
+        WriteRules(writer, "not-evaluated"u8, RuleList.Of(verdict.NotEvaluated));
         writer.WriteEndObject();
     }
 
-    private static void WriteRules(Utf8JsonWriter writer, string key, Verdict verdict, RuleAction action)
+    private static void WriteRules(Utf8JsonWriter writer, ReadOnlySpan<byte> key, string rules)
     {
-        var rules = string.Join(',', verdict.Findings.Where(finding => finding.Action == action).Select(finding => finding.Rule).Distinct());
         if (rules.Length > 0)
         {
             writer.WriteString(key, rules);

@@ -11,12 +11,12 @@ namespace EgressGuard.Webhook.Admission;
 internal sealed class DecisionEntry : IReadOnlyList<KeyValuePair<string, object?>>
 {
     private readonly AdmissionAnswer _answer;
-    private readonly KeyValuePair<string, object?>[] _fields;
     private readonly string _decision;
     private readonly string _phase;
     private readonly string _rules;
     private readonly string _notEvaluated;
     private readonly double _milliseconds;
+    private KeyValuePair<string, object?>[]? _fields;
 
     /// <summary>Describes an answer.</summary>
     public DecisionEntry(AdmissionPhase phase, AdmissionAnswer answer, TimeSpan took)
@@ -24,39 +24,22 @@ internal sealed class DecisionEntry : IReadOnlyList<KeyValuePair<string, object?
         _answer = answer;
         _decision = answer.IsAllowed ? "allowed" : "denied";
         _phase = phase == AdmissionPhase.Validate ? "validate" : "mutate";
-        _rules = Join(answer.Verdict.Findings.Select(finding => finding.Rule));
-        _notEvaluated = Join(answer.Verdict.NotEvaluated.Select(omission => omission.Rule));
+        _rules = RuleList.Of(answer.Verdict.Findings);
+        _notEvaluated = RuleList.Of(answer.Verdict.NotEvaluated);
         _milliseconds = Math.Round(took.TotalMilliseconds, 3);
-        var request = answer.Request;
-        _fields =
-        [
-            new("Decision", _decision),
-            new("Phase", _phase),
-            new("Operation", request.Operation),
-            new("Group", request.Group),
-            new("Kind", request.Kind),
-            new("SubResource", request.SubResource),
-            new("Namespace", request.Namespace),
-            new("Name", request.Name),
-            new("User", request.Username),
-            new("DryRun", request.IsDryRun),
-            new("Code", (int)answer.Code),
-            new("Rules", _rules),
-            new("NotEvaluated", _notEvaluated),
-            new("Exempted", Join(answer.Verdict.Exempted.Select(exempted => exempted.Finding.Rule + "/" + exempted.Exemption))),
-            new("Milliseconds", _milliseconds),
-            new("Uid", answer.Uid),
-        ];
     }
 
-    /// <inheritdoc/>
-    public int Count => _fields.Length;
+    /// <summary>Made when they are asked for: a log for people has only the line.</summary>
+    private KeyValuePair<string, object?>[] Fields => _fields ??= FieldsOf(_answer.Request);
 
     /// <inheritdoc/>
-    public KeyValuePair<string, object?> this[int index] => _fields[index];
+    public int Count => Fields.Length;
 
     /// <inheritdoc/>
-    public IEnumerator<KeyValuePair<string, object?>> GetEnumerator() => ((IEnumerable<KeyValuePair<string, object?>>)_fields).GetEnumerator();
+    public KeyValuePair<string, object?> this[int index] => Fields[index];
+
+    /// <inheritdoc/>
+    public IEnumerator<KeyValuePair<string, object?>> GetEnumerator() => ((IEnumerable<KeyValuePair<string, object?>>)Fields).GetEnumerator();
 
     /// <inheritdoc/>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
@@ -80,7 +63,25 @@ internal sealed class DecisionEntry : IReadOnlyList<KeyValuePair<string, object?
         ? OrDash(request.Name)
         : $"{request.Namespace}/{OrDash(request.Name)}";
 
-    private static string OrDash(string text) => text.Length == 0 ? "-" : text;
+    private KeyValuePair<string, object?>[] FieldsOf(AdmissionRequest request) =>
+    [
+        new("Decision", _decision),
+        new("Phase", _phase),
+        new("Operation", request.Operation),
+        new("Group", request.Group),
+        new("Kind", request.Kind),
+        new("SubResource", request.SubResource),
+        new("Namespace", request.Namespace),
+        new("Name", request.Name),
+        new("User", request.Username),
+        new("DryRun", request.IsDryRun),
+        new("Code", (int)_answer.Code),
+        new("Rules", _rules),
+        new("NotEvaluated", _notEvaluated),
+        new("Exempted", RuleList.Of(_answer.Verdict.Exempted)),
+        new("Milliseconds", _milliseconds),
+        new("Uid", _answer.Uid),
+    ];
 
-    private static string Join(IEnumerable<string> rules) => string.Join(',', rules.Distinct());
+    private static string OrDash(string text) => text.Length == 0 ? "-" : text;
 }

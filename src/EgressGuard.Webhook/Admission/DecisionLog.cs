@@ -29,9 +29,9 @@ internal sealed partial class DecisionLog(ILogger<DecisionLog> logger, TimeProvi
             new DecisionEntry(phase, answer, took),
             QuietFault.Of(answer.Fault),
             static (entry, _) => entry.ToString());
-        var (kind, name) = (DecisionEntry.KindOf(answer.Request), DecisionEntry.NameOf(answer.Request));
         foreach (var exempted in answer.Verdict.Exempted)
         {
+            var (kind, name) = (DecisionEntry.KindOf(answer.Request), DecisionEntry.NameOf(answer.Request));
             LogExempted(kind, name, exempted.Finding.Rule, exempted.Exemption, Instant.Write(exempted.Expires), answer.Uid!);
         }
     }

@@ -13,7 +13,8 @@ internal static class MediaType
 
     /// <summary>Whether a body of this type is read at all.</summary>
     public static bool IsAccepted(string? contentType) =>
-        MediaTypeHeaderValue.TryParse(contentType, out var parsed)
-        && (parsed.MediaType.Equals(Json, StringComparison.OrdinalIgnoreCase)
-            || parsed.MediaType.Equals(CurlDefault, StringComparison.OrdinalIgnoreCase));
+        contentType == Json // what API servers send, to the letter
+        || (MediaTypeHeaderValue.TryParse(contentType, out var parsed)
+            && (parsed.MediaType.Equals(Json, StringComparison.OrdinalIgnoreCase)
+            || parsed.MediaType.Equals(CurlDefault, StringComparison.OrdinalIgnoreCase)));
 }

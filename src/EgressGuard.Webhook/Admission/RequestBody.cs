@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace EgressGuard.Webhook.Admission;
@@ -45,7 +46,8 @@ internal static class RequestBody
     /// <param name="buffer">The buffer.</param>
     /// <param name="enough">The length at which to stop for now; <see cref="Limit"/> for all of it.</param>
     /// <param name="deadline">When to give up.</param>
-    public static async Task<BodyEnd> ReadAsync(HttpContext http, PooledBuffer buffer, int enough, CancellationToken deadline)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public static async ValueTask<BodyEnd> ReadAsync(HttpContext http, PooledBuffer buffer, int enough, CancellationToken deadline)
     {
         var size = http.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>();
         if (!size.IsReadOnly)

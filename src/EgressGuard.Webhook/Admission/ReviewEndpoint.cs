@@ -16,11 +16,16 @@ internal sealed class ReviewEndpoint(
     CurrentBasis basis, ReviewSlots slots, DecisionLog log, ReviewMetrics metrics, TimeProvider time, LiveReview? live = null, EventWriter? events = null)
 {
     /// <summary>Answers one request.</summary>
-    public async Task AnswerAsync(HttpContext http, AdmissionPhase phase)
+    public Task AnswerAsync(HttpContext http, AdmissionPhase phase) =>
+        ReviewSpan.Start(http, phase) is { } span ? AnswerTracedAsync(http, phase, span) : AnswerAsync(http, phase, span: null);
+
+    private async Task AnswerTracedAsync(HttpContext http, AdmissionPhase phase, Activity span)
     {
-        using var span = ReviewSpan.Start(http, phase);
-        await AnswerAsync(http, phase, span);
-        span.Ended(http);
+        using (span)
+        {
+            await AnswerAsync(http, phase, span);
+            span.Ended(http);
+        }
     }
 
     private async Task AnswerAsync(HttpContext http, AdmissionPhase phase, Activity? span)

@@ -13,6 +13,9 @@ internal sealed class ConnectionBudget(TimeProvider time)
     private readonly TimeSpan _age = TimeSpan.FromSeconds(RandomNumberGenerator.GetInt32(240, 361));
     private int _requestsLeft = RandomNumberGenerator.GetInt32(800, 1201);
 
-    /// <summary>Counts one request. True when it should be the connection's last.</summary>
-    public bool Spend() => Interlocked.Decrement(ref _requestsLeft) <= 0 || time.GetElapsedTime(_start) > _age;
+    /// <summary>Whether the request under way should be the connection's last.</summary>
+    public bool IsSpent => Volatile.Read(ref _requestsLeft) <= 0 || time.GetElapsedTime(_start) > _age;
+
+    /// <summary>Counts one request.</summary>
+    public void Spend() => Interlocked.Decrement(ref _requestsLeft);
 }

@@ -17,19 +17,22 @@ internal static class ConnectionTurnover
     public static void UseConnectionTurnover(this WebApplication app)
     {
         var drain = app.Services.GetRequiredService<DrainState>();
+
+        // Decided when the response starts: a request that was under way when the drain began must end its connection too.
+        Func<object, Task> onStarting = state =>
+        {
+            var http = (HttpContext)state;
+            if (drain.IsDraining || http.Features.Get<ConnectionBudget>() is { IsSpent: true })
+            {
+                http.Response.Headers.Connection = "close";
+            }
+
+            return Task.CompletedTask;
+        };
         app.Use((http, next) =>
         {
-            var isSpent = http.Features.Get<ConnectionBudget>()?.Spend() ?? false;
-            // Decided when the response starts: a request that was under way when the drain began must end its connection too.
-            http.Response.OnStarting(() =>
-            {
-                if (isSpent || drain.IsDraining)
-                {
-                    http.Response.Headers.Connection = "close";
-                }
-
-                return Task.CompletedTask;
-            });
+            http.Features.Get<ConnectionBudget>()?.Spend();
+            http.Response.OnStarting(onStarting, http);
             return next(http);
         });
     }

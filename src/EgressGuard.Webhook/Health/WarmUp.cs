@@ -3,12 +3,12 @@ using System.Net.Http.Headers;
 using System.Net.Security;
 using System.Text;
 using EgressGuard.Core.Admission;
-using EgressGuard.Core.Mesh;
-using EgressGuard.Core.Policy;
-using EgressGuard.Core.Policy.Exemptions;
 using EgressGuard.Webhook.Admission;
+using EgressGuard.Webhook.Configuration;
+using EgressGuard.Webhook.Judging;
 using EgressGuard.Webhook.Listening;
 using EgressGuard.Webhook.Live;
+using EgressGuard.Webhook.Logging;
 using EgressGuard.Webhook.Tls;
 
 namespace EgressGuard.Webhook.Health;
@@ -21,37 +21,30 @@ internal sealed partial class WarmUp(
     IHostApplicationLifetime application,
     IServiceProvider services,
     CertificateStore certificates,
+    CurrentBasis current,
+    WebhookOptions options,
     Readiness readiness,
     TimeProvider time,
     ILogger<WarmUp> logger,
     LiveCluster? cluster = null)
     : BackgroundService
 {
-    private const int Rounds = 8;
+    private const int Rounds = 3;
+    private const int Connections = 2;
+    private const int CallsOfEachSort = 4;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>What is judged. Each breaks rules, so that findings and messages are made too.</summary>
-    internal static IReadOnlyList<byte[]> Reviews { get; } =
-    [
-        Review(
-            "networking.istio.io",
-            "ServiceEntry",
-            """{"hosts":["warm-up.example.com"],"ports":[{"number":443,"name":"tls","protocol":"TLS"}]}"""),
-        Review(
-            "networking.istio.io",
-            "VirtualService",
-            """{"hosts":["warm-up.example.com"],"tls":[{"match":[{"sniHosts":["warm-up.example.com"]}],"route":[{"destination":{"host":"warm-up.example.com"}}]}]}"""),
-        Review(
-            "",
-            "Pod",
-            """{"hostNetwork":true,"containers":[{"name":"warm-up","image":"warm-up","securityContext":{"capabilities":{"add":["NET_ADMIN"]}}}]}"""),
-    ];
+    // Something that no rule concerns, so that no policy can refuse it and the log stays clean. One fits into a packet, the other does not.
+    private static readonly byte[][] Harmless = [.. ((int[])[10, 6_000]).Select(length => Encoding.UTF8.GetBytes(
+        $$$"""
+        {"apiVersion":"admission.k8s.io/v1","kind":"AdmissionReview","request":{"uid":"warm-up","operation":"CONNECT",
+        "kind":{"group":"","version":"v1","kind":"PodExecOptions"},"name":"{{{new string('x', length)}}}"} }
+        """))];
 
-    // Something that no rule concerns, so that no policy can refuse it and the log stays clean.
-    private static readonly byte[] Harmless = Encoding.UTF8.GetBytes(
-        """{"apiVersion":"admission.k8s.io/v1","kind":"AdmissionReview","request":{"uid":"warm-up","operation":"CONNECT","kind":{"group":"","version":"v1","kind":"PodExecOptions"}}}""");
+    /// <summary>What is judged and refused.</summary>
+    internal static IReadOnlyList<byte[]> Reviews => WarmUpReviews.Refused;
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -61,10 +54,17 @@ internal sealed partial class WarmUp(
         var start = Stopwatch.GetTimestamp();
         try
         {
+            // Beside the start of the host and the first calls: it is the longest part.
+            var judged = WithinPatienceAsync(end => Task.Run(() => Judge(end), end), stoppingToken);
             await started.Task.WaitAsync(stoppingToken);
-            await WithinPatienceAsync(end => Task.Run(() => Judge(end), end), stoppingToken);
             await ClusterIsReadAsync(stoppingToken);
-            await WithinPatienceAsync(CallAsync, stoppingToken);
+            for (var connection = 0; connection < Connections; connection++)
+            {
+                await WithinPatienceAsync(CallAsync, stoppingToken);
+            }
+
+            await judged;
+            await WithinPatienceAsync(end => Task.Run(() => JudgeInMesh(end), end), stoppingToken);
             LogWarm((int)Stopwatch.GetElapsedTime(start).TotalMilliseconds);
         }
         catch (Exception exception)
@@ -97,29 +97,40 @@ internal sealed partial class WarmUp(
         }
     }
 
-    private static void Judge(CancellationToken end)
+    /// <summary>Everything that is judged, in a mesh of its own, and a log that nobody reads.</summary>
+    private void Judge(CancellationToken end)
     {
         using var output = new PooledBuffer();
-        var basis = new JudgingBasis(MeshSnapshot.Empty, EgressPolicy.Default, ExemptionSet.Empty, DateTimeOffset.UnixEpoch);
+        using var nowhere = new LineLogging(options.LogFormat, Stream.Null, time);
+        using var factory = new LoggerFactory([nowhere]);
+        var log = new DecisionLog(factory.CreateLogger<DecisionLog>(), time);
+        var basis = WarmUpReviews.Basis();
         for (var round = 0; round < Rounds; round++)
         {
-            foreach (var review in Reviews)
-            {
-                foreach (var phase in (ReadOnlySpan<AdmissionPhase>)[AdmissionPhase.Validate, AdmissionPhase.Mutate])
-                {
-                    output.Clear();
-                    AdmissionReviewer.Review(phase, review, basis, end).WriteTo(output);
-                }
-            }
+            Judge(basis, output, log, end);
         }
     }
 
-    private static byte[] Review(string group, string kind, string spec) => Encoding.UTF8.GetBytes(
-        $$$"""
-        {"apiVersion":"admission.k8s.io/v1","kind":"AdmissionReview","request":{"uid":"warm-up","operation":"CREATE",
-        "kind":{"group":"{{{group}}}","version":"v1","kind":"{{{kind}}}"},"namespace":"warm-up","name":"warm-up","object":
-        {"apiVersion":"{{{(group.Length == 0 ? "v1" : group + "/v1")}}}","kind":"{{{kind}}}","metadata":{"name":"warm-up"},"spec":{{{spec}}} } } }
-        """);
+    /// <summary>What is looked up in a mesh is worked out at the first question. That is asked here.</summary>
+    private void JudgeInMesh(CancellationToken end)
+    {
+        using var output = new PooledBuffer();
+        Judge(current.Current.At(time.GetUtcNow()), output, log: null, end);
+    }
+
+    private static void Judge(JudgingBasis basis, PooledBuffer output, DecisionLog? log, CancellationToken end)
+    {
+        foreach (var review in WarmUpReviews.All)
+        {
+            foreach (var phase in (ReadOnlySpan<AdmissionPhase>)[AdmissionPhase.Validate, AdmissionPhase.Mutate])
+            {
+                output.Clear();
+                var answer = AdmissionReviewer.Review(phase, review, basis, end);
+                answer.WriteTo(output);
+                log?.Decision(phase, answer, TimeSpan.Zero);
+            }
+        }
+    }
 
     private async Task CallAsync(CancellationToken end)
     {
@@ -135,11 +146,11 @@ internal sealed partial class WarmUp(
             },
         };
         using var client = new HttpClient(handler) { BaseAddress = new Uri($"https://localhost:{services.BoundPorts().Admission}") };
-        for (var round = 0; round < Rounds; round++)
+        for (var round = 0; round < CallsOfEachSort; round++)
         {
-            foreach (var path in (IEnumerable<string>)["/validate", "/mutate"])
+            foreach (var path in (IEnumerable<string>)["/validate?timeout=10s", "/mutate?timeout=10s"])
             {
-                using var body = new ByteArrayContent(Harmless) { Headers = { ContentType = new MediaTypeHeaderValue(MediaType.Json) } };
+                using var body = new ByteArrayContent(Harmless[round % Harmless.Length]) { Headers = { ContentType = new MediaTypeHeaderValue(MediaType.Json) } };
                 using var response = await client.PostAsync(new Uri(path, UriKind.Relative), body, end);
                 response.EnsureSuccessStatusCode();
             }

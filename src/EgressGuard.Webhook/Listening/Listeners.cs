@@ -69,19 +69,20 @@ internal static class Listeners
     {
         // A pipeline of its own: branches of a WebApplication share one route table, and so would the ports.
         var branch = new ApplicationBuilder(app.Services);
-        branch.Use(async (http, next) =>
-        {
-            await next(http);
-            if (!http.Response.HasStarted
-                && http.Response.StatusCode is StatusCodes.Status404NotFound or StatusCodes.Status405MethodNotAllowed)
-            {
-                await http.Response.SayAsync(http.Response.StatusCode, hint);
-            }
-        });
         branch.UseRouting();
+        branch.Use((http, next) => http.GetEndpoint() is RouteEndpoint ? next(http) : HintAsync(http, next, hint));
         branch.UseEndpoints(map);
         var pipeline = branch.Build();
         app.Use((http, next) => http.Request.IsHttps == isTls ? pipeline(http) : next(http));
+    }
+
+    private static async Task HintAsync(HttpContext http, RequestDelegate next, string hint)
+    {
+        await next(http);
+        if (!http.Response.HasStarted && http.Response.StatusCode is StatusCodes.Status404NotFound or StatusCodes.Status405MethodNotAllowed)
+        {
+            await http.Response.SayAsync(http.Response.StatusCode, hint);
+        }
     }
 
     /// <summary>The ports that were bound, once the host runs.</summary>

@@ -1,5 +1,4 @@
 using EgressGuard.Webhook.Configuration;
-using Microsoft.Extensions.Logging.Console;
 
 namespace EgressGuard.Webhook.Logging;
 
@@ -18,22 +17,15 @@ internal static class ConsoleLogging
         logging.ClearProviders();
         logging.SetMinimumLevel(options.LogLevel);
 
-        logging.AddFilter("Microsoft", level => level >= LogLevel.Warning && level >= options.LogLevel && isStarted());
-        if (options.LogFormat == LogFormat.Json)
-        {
-            logging.AddJsonConsole(json =>
-            {
-                json.UseUtcTimestamp = true;
-                json.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
-            });
-        }
-        else
-        {
-            logging.AddConsole(console => console.FormatterName = TextFormatter.FormatterName);
-            logging.AddConsoleFormatter<TextFormatter, ConsoleFormatterOptions>();
-        }
+        // The level stands in the rule, beside the question: what is below it is passed over without asking, many times in each request.
+        var level = options.LogLevel > LogLevel.Warning ? options.LogLevel : LogLevel.Warning;
+        logging.Services.Configure<LoggerFilterOptions>(
+            filters => filters.Rules.Add(new LoggerFilterRule(null, "Microsoft", level, (_, _, _) => isStarted())));
 
-        // A reader that does not keep up with the log must not hold up admission. How many entries were lost is logged in their place.
-        logging.Services.Configure<ConsoleLoggerOptions>(console => console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite);
+        // What it would log of a request EgressGuard logs itself, and merely to be able to, it begins an activity for each.
+        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+        logging.Services.AddSingleton(services =>
+            new LineLogging(options.LogFormat, Console.OpenStandardOutput(), services.GetRequiredService<TimeProvider>()));
+        logging.Services.AddSingleton<ILoggerProvider>(services => services.GetRequiredService<LineLogging>());
     }
 }

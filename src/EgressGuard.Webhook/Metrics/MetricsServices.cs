@@ -16,6 +16,7 @@ internal static class MetricsServices
         typeof(BuildMetrics),
         typeof(CertificateMetrics),
         typeof(ExemptionMetrics),
+        typeof(LogMetrics),
         typeof(PolicyMetrics),
         typeof(ReviewMetrics),
         typeof(SnapshotMetrics),
