@@ -1,4 +1,5 @@
 using System.Globalization;
+using EgressGuard.Benchmarks.Cli;
 using EgressGuard.Benchmarks.Load;
 using EgressGuard.Benchmarks.Parts;
 using EgressGuard.Benchmarks.Scale;
@@ -9,6 +10,9 @@ return args switch
     ["load"] => await LoadCommand.RunAsync(seconds: 5),
     ["load", var seconds] when int.TryParse(seconds, CultureInfo.InvariantCulture, out var length) && length > 0 => await LoadCommand.RunAsync(length),
     ["scale"] => ScaleCommand.Run([1_000, 2_000, 5_000, 10_000, 20_000]),
+    ["cli"] => CliCommand.Run(rounds: 15),
+    ["run", _, ..] => ProgramRun.Measure(args[1..]),
+    ["nothing"] => 0,
     ["baseline", var port] when ushort.TryParse(port, CultureInfo.InvariantCulture, out var number) => await Baseline.RunAsync(number),
     _ => Usage(),
 };
@@ -21,6 +25,7 @@ static int Usage()
           parts [OPTIONS]   the parts of a review, with BenchmarkDotNet and its options
           load [SECONDS]    the webhook and bare Kestrel under load, SECONDS a round (5)
           scale             reviews and changes in meshes of 1,000 to 20,000 objects
+          cli               the command line on 1 to 20,000 files, beside a program that does nothing
         """);
     return 2;
 }
