@@ -9,11 +9,12 @@
 # The same arguments and base images give the same bytes: packages are those of the lock files, the compiler is deterministic, and
 # every file has the time of SOURCE_DATE_EPOCH. To pin the base images, too, name them by digest.
 
-# The build runs on the builder's own processor: what it makes runs on every one.
+# The build runs on the builder's own processor: what it makes runs on every one. For amd64, the command line is compiled ahead of time.
 FROM --platform=$BUILDPLATFORM mcr.microsoft.com/dotnet/sdk:10.0-noble AS build
 ARG VERSION=0.1.0
 ARG REVISION=unknown
 ARG SOURCE_DATE_EPOCH=0
+ARG TARGETARCH
 # CI turns on locked restores and builds whose paths do not depend on the machine.
 ENV CI=true DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 WORKDIR /source

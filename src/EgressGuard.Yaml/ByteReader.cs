@@ -5,7 +5,8 @@ internal sealed class ByteReader(Stream stream, int limit)
 {
     private const int InitialSize = 64 * 1024;
 
-    private byte[] _window = new byte[InitialSize];
+    // A small file in one piece; one byte more, so that its end is seen without a larger window.
+    private byte[] _window = new byte[stream.CanSeek ? (int)Math.Clamp(stream.Length - stream.Position + 1, 4096, InitialSize) : InitialSize];
     private int _start;
     private int _end;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EgressGuard.Benchmarks.Cli;
 using EgressGuard.Benchmarks.First;
 using EgressGuard.Benchmarks.Load;
 using EgressGuard.Benchmarks.Parts;
@@ -12,6 +13,9 @@ return args switch
     ["first"] => FirstCommand.Run(starts: 10),
     ["first", var starts] when int.TryParse(starts, CultureInfo.InvariantCulture, out var count) && count > 0 => FirstCommand.Run(count),
     ["scale"] => ScaleCommand.Run([1_000, 2_000, 5_000, 10_000, 20_000]),
+    ["cli"] => CliCommand.Run(rounds: 15),
+    ["run", _, ..] => ProgramRun.Measure(args[1..]),
+    ["nothing"] => 0,
     ["baseline", var port] when ushort.TryParse(port, CultureInfo.InvariantCulture, out var number) => await Baseline.RunAsync(number),
     _ => Usage(),
 };
@@ -25,6 +29,7 @@ static int Usage()
           load [SECONDS]    the webhook and bare Kestrel under load, SECONDS a round (5)
           first [STARTS]    what the first reviews after a start wait for (10 starts)
           scale             reviews and changes in meshes of 1,000 to 20,000 objects
+          cli               the command line on 1 to 20,000 files, beside a program that does nothing
         """);
     return 2;
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using EgressGuard.Core.Admission;
 using EgressGuard.Core.Labels;
 using EgressGuard.Core.Mesh;
@@ -26,6 +27,9 @@ internal sealed class CheckRun(EgressPolicy policy, string defaultNamespace, Dat
     /// <summary>As many objects as fit into the memory of a CI job with room to spare.</summary>
     private const int MaxObjects = 200_000;
 
+    /// <summary>Fewer are judged before the other cores have woken up.</summary>
+    private const int WorthSharing = 16;
+
     private readonly List<ManifestObject> _judged = [];
     private readonly SortedDictionary<string, int> _notJudged = new(StringComparer.Ordinal);
     private readonly HashSet<ObjectKind> _given = [];
@@ -34,11 +38,16 @@ internal sealed class CheckRun(EgressPolicy policy, string defaultNamespace, Dat
     private int _count;
     private int _unnamed;
 
+    /// <summary>Reads the object of a manifest, which can then be added. Any thread can do it.</summary>
+    /// <exception cref="ManifestException">It has no kind.</exception>
+    public ManifestObject Describe(Manifest manifest) => ManifestObject.Read(manifest, defaultNamespace);
+
     /// <summary>Adds an object that is to be judged, if any rule judges its kind.</summary>
-    /// <exception cref="ManifestException">It has no kind, or there are too many.</exception>
-    public void Add(Manifest manifest)
+    /// <exception cref="ManifestException">There are too many.</exception>
+    public void Add(ManifestObject described)
     {
-        var described = Read(manifest);
+        Count(described);
+        var manifest = described.Manifest;
         if (ExemptionManifests.IsOne(described))
         {
             // An invalid one exempts nothing, and is told about when it is judged.
@@ -47,7 +56,7 @@ internal sealed class CheckRun(EgressPolicy policy, string defaultNamespace, Dat
 
         if (GuardKindOf(described) is not null || (described.Kind is { } kind && !RuleCatalog.For(kind).IsEmpty))
         {
-            _judged.Add(described);
+            _judged.Add(WithoutText(described));
         }
         else
         {
@@ -57,10 +66,10 @@ internal sealed class CheckRun(EgressPolicy policy, string defaultNamespace, Dat
     }
 
     /// <summary>Adds an object that is only there to judge others by.</summary>
-    /// <exception cref="ManifestException">It cannot be read, has no kind, or there are too many.</exception>
-    public void AddContext(Manifest manifest)
+    /// <exception cref="ManifestException">It cannot be read, or there are too many.</exception>
+    public void AddContext(ManifestObject described)
     {
-        var described = Read(manifest);
+        Count(described);
         if (described.Defect is not null)
         {
             throw described.Refusal();
@@ -68,7 +77,7 @@ internal sealed class CheckRun(EgressPolicy policy, string defaultNamespace, Dat
 
         if (ExemptionManifests.IsOne(described))
         {
-            _exemptions.Add(ExemptionManifests.Require(manifest));
+            _exemptions.Add(ExemptionManifests.Require(described.Manifest));
         }
 
         AddToMesh(described.Subject);
@@ -86,23 +95,26 @@ internal sealed class CheckRun(EgressPolicy policy, string defaultNamespace, Dat
             : contextIsComplete ? _mesh.Knowing(Enum.GetValues<ObjectKind>())
             : _mesh.Knowing([.. _given]);
         var basis = new JudgingBasis(mesh, policy, ExemptionSet.Of(_exemptions), now);
-        return new CheckReport([.. _judged.Select(item => Judge(item, basis))], _notJudged.ToImmutableSortedDictionary(StringComparer.Ordinal))
+        return new CheckReport(JudgeAll(basis), _notJudged.ToImmutableSortedDictionary(StringComparer.Ordinal))
         {
             IsOnCluster = live is not null,
         };
     }
 
     /// <summary>Objects of kinds that no rule looks at are let go at once, so only the others count.</summary>
-    private ManifestObject Read(Manifest manifest)
+    private void Count(ManifestObject described)
     {
-        var described = ManifestObject.Read(manifest, defaultNamespace);
         if (described.Kind is not null && ++_count > MaxObjects)
         {
-            throw new ManifestException(manifest.Source, manifest.Line, 1, $"there are more than {MaxObjects} objects to judge; check them in parts");
+            var (source, line) = (described.Manifest.Source, described.Manifest.Line);
+            throw new ManifestException(source, line, 1, $"there are more than {MaxObjects} objects to judge; check them in parts");
         }
-
-        return described;
     }
+
+    /// <summary>Who has been read is not kept as text, too: of many thousand objects, that would be a good part of the memory.</summary>
+    private static ManifestObject WithoutText(ManifestObject described) => described.Subject is null || GuardKindOf(described) is not null
+        ? described
+        : described with { Manifest = described.Manifest with { Json = default } };
 
     /// <summary>
     /// Adds the objects that are to be judged to the mesh, labelled as they will be: Istio merges ServiceEntries only where their labels are
@@ -142,6 +154,19 @@ internal sealed class CheckRun(EgressPolicy policy, string defaultNamespace, Dat
             : subject.Reference;
         _given.Add(subject.Object.Kind);
         _mesh = _mesh.With(subject.Object, reference);
+    }
+
+    /// <summary>Every verdict is of one object in a mesh that does not change any more, so that cores can share them.</summary>
+    private ImmutableArray<CheckedObject> JudgeAll(JudgingBasis basis)
+    {
+        var verdicts = new CheckedObject[_judged.Count];
+        if (verdicts.Length < WorthSharing)
+        {
+            return [.. _judged.Select(item => Judge(item, basis))];
+        }
+
+        Parallel.For(0, verdicts.Length, index => verdicts[index] = Judge(_judged[index], basis));
+        return ImmutableCollectionsMarshal.AsImmutableArray(verdicts);
     }
 
     private CheckedObject Judge(ManifestObject described, JudgingBasis basis)

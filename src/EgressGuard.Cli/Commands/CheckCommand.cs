@@ -56,13 +56,14 @@ internal static class CheckCommand
             using var progress = new Progress(terminal);
             foreach (var manifest in ContextOption.Read(contexts, terminal.Input))
             {
-                run.AddContext(manifest);
+                run.AddContext(run.Describe(manifest));
                 progress.Count();
             }
 
-            foreach (var manifest in InputFiles.Read(parsed.GetValue(inputs.Paths)!, parsed.GetValue(inputs.Recursive), terminal.Input))
+            var (paths, recursive) = (parsed.GetValue(inputs.Paths)!, parsed.GetValue(inputs.Recursive));
+            foreach (var described in InputFiles.Read(paths, recursive, terminal.Input, run.Describe))
             {
-                run.Add(manifest);
+                run.Add(described);
                 progress.Count();
             }
 

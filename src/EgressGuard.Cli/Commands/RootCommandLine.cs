@@ -7,23 +7,36 @@ namespace EgressGuard.Cli.Commands;
 /// <summary>The command line as a whole: the commands, and what becomes of everything that can go wrong.</summary>
 internal static class RootCommandLine
 {
+    private static readonly (string Name, Func<Terminal, Command> Create)[] Commands =
+    [
+        ("check", CheckCommand.Create),
+        ("audit", AuditCommand.Create),
+        ("mutate", MutateCommand.Create),
+        ("review", ReviewCommand.Create),
+        ("explain", ExplainCommand.Create),
+        ("map", MapCommand.Create),
+        ("rules", RulesCommand.Create),
+        ("policy", PolicyCommand.Create),
+        ("definitions", DefinitionsCommand.Create),
+        ("scaffold", ScaffoldCommand.Create),
+    ];
+
     /// <summary>Runs one command line.</summary>
     /// <returns>An <see cref="ExitCode"/>.</returns>
     public static int Run(string[] args, Terminal terminal)
     {
-        var root = new RootCommand("EgressGuard: keeps what leaves an Istio mesh on the egress gateway. The verdicts of the webhook, on files and clusters.")
+        var root = new RootCommand("EgressGuard: keeps what leaves an Istio mesh on the egress gateway. The verdicts of the webhook, on files and clusters.");
+
+        // A command that is named needs none of the others, and to make them all takes time that a person waits for.
+        var isNamed = args.Length > 0 && Array.Exists(Commands, command => command.Name == args[0]);
+        foreach (var (name, create) in Commands)
         {
-            CheckCommand.Create(terminal),
-            AuditCommand.Create(terminal),
-            MutateCommand.Create(terminal),
-            ReviewCommand.Create(terminal),
-            ExplainCommand.Create(terminal),
-            MapCommand.Create(terminal),
-            RulesCommand.Create(terminal),
-            PolicyCommand.Create(terminal),
-            DefinitionsCommand.Create(terminal),
-            ScaffoldCommand.Create(terminal),
-        };
+            if (!isNamed || name == args[0])
+            {
+                root.Add(create(terminal));
+            }
+        }
+
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {

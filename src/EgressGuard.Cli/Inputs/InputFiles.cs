@@ -6,37 +6,22 @@ namespace EgressGuard.Cli.Inputs;
 internal static class InputFiles
 {
     private const string StandardInput = "-";
+    private const int SmallFile = 256 * 1024;
 
     private static readonly string[] Extensions = [".json", ".yaml", ".yml"];
 
-    /// <summary>Every manifest of every path, in order, read as it is asked for.</summary>
+    /// <summary>Every manifest of every path, in order, read as it is asked for, small files a little ahead.</summary>
     /// <exception cref="UsageException">A path cannot be read, or a directory holds no manifest.</exception>
     /// <exception cref="ManifestException">A manifest cannot be read.</exception>
-    public static IEnumerable<Manifest> Read(IEnumerable<string> paths, bool recursive, Func<Stream> standardInput)
-    {
-        foreach (var path in paths)
-        {
-            if (path == StandardInput)
-            {
-                using var input = standardInput();
-                foreach (var manifest in ManifestReader.Read(input, "stdin"))
-                {
-                    yield return manifest;
-                }
+    public static IEnumerable<Manifest> Read(IEnumerable<string> paths, bool recursive, Func<Stream> standardInput) =>
+        Read(paths, recursive, standardInput, manifest => manifest);
 
-                continue;
-            }
-
-            foreach (var file in FilesOf(path, recursive))
-            {
-                using var stream = Open(file);
-                foreach (var manifest in ManifestReader.Read(stream, file))
-                {
-                    yield return manifest;
-                }
-            }
-        }
-    }
+    /// <summary>The same, with what is made of each manifest by a function that is called on any thread.</summary>
+    /// <exception cref="UsageException">A path cannot be read, or a directory holds no manifest.</exception>
+    /// <exception cref="ManifestException">A manifest cannot be read.</exception>
+    public static IEnumerable<T> Read<T>(IEnumerable<string> paths, bool recursive, Func<Stream> standardInput, Func<Manifest, T> read) =>
+        ReadAhead.InOrder(
+            paths.SelectMany(path => path == StandardInput ? [new InputSource("stdin", standardInput)] : SourcesOf(path, recursive)), read);
 
     /// <summary>The content of one file.</summary>
     /// <exception cref="UsageException">It cannot be read.</exception>
@@ -48,11 +33,11 @@ internal static class InputFiles
         return buffer.ToArray();
     }
 
-    private static List<string> FilesOf(string path, bool recursive)
+    private static IEnumerable<InputSource> SourcesOf(string path, bool recursive)
     {
         if (!Directory.Exists(path))
         {
-            return [path];
+            return [SourceOf(path)];
         }
 
         var files = ManifestsIn(path, recursive ? SearchOption.AllDirectories : SearchOption.TopDirectoryOnly);
@@ -62,7 +47,17 @@ internal static class InputFiles
             files = ManifestsIn(path, SearchOption.AllDirectories);
         }
 
-        return files.Count > 0 ? files : throw new UsageException($"{path} holds no .json, .yaml or .yml file");
+        // Nothing is thrown here: the paths before this one come first.
+        return files.Count > 0
+            ? files.Select(SourceOf)
+            : [new InputSource(path, () => throw new UsageException($"{path} holds no .json, .yaml or .yml file")) { IsSmall = true }];
+    }
+
+    private static InputSource SourceOf(string file)
+    {
+        // What is no plain file, such as a pipe, says that it has no length, and may never end.
+        var length = new FileInfo(file) is { Exists: true } info ? info.Length : 1;
+        return new InputSource(file, () => Open(file)) { IsSmall = length is > 0 and <= SmallFile };
     }
 
     private static List<string> ManifestsIn(string directory, SearchOption depth) =>

@@ -75,12 +75,12 @@ internal sealed class ScaffoldSet
         var check = new CheckRun(_request.Policy, _request.Namespace, DateTimeOffset.MaxValue);
         foreach (var manifest in context)
         {
-            check.AddContext(manifest);
+            check.AddContext(check.Describe(manifest));
         }
 
         foreach (var manifest in ManifestReader.Read(Encoding.UTF8.GetBytes(yaml.ToString()), "scaffold"))
         {
-            check.Add(manifest);
+            check.Add(check.Describe(manifest));
         }
 
         var findings = check.Judge(contextIsComplete: true).Objects

@@ -8,6 +8,9 @@ internal static class SourceTree
     /// <summary>The manifests that the webhook gets as its mesh.</summary>
     public static string Samples => Path.Combine(Root, "deploy", "samples", "compliant");
 
+    /// <summary>The project of the command line.</summary>
+    public static string CommandLine => Path.Combine(Root, "src", "EgressGuard.Cli");
+
     /// <summary>A review that an API server once sent.</summary>
     public static string Fixture(string name) => Path.Combine(Root, "tests", "fixtures", "admission-reviews", name + ".json");
 
