@@ -15,7 +15,11 @@ public sealed record EgressPath
     public required ImmutableArray<PathWay> Ways { get; init; }
 
     /// <summary>The objects that could have decided and did not, ordered by kind and name. Found when somebody asks.</summary>
-    public ImmutableArray<PathLoser> Losers => _losers ??= [.. FindLosers()];
+    public ImmutableArray<PathLoser> Losers
+    {
+        get => _losers ??= [.. FindLosers()];
+        init => _losers = value;
+    }
 
     /// <summary>Who knows the objects that did not decide, one for each sort of pod.</summary>
     internal ImmutableArray<SidecarSide> Undecided { private get; init; } = [];

@@ -197,7 +197,7 @@ public sealed class SnapshotFeedTests
         Assert.Empty(world.Changes[^1].Changed);
         world.Cluster.Put("virtualservices", "shop", "later", "\"spec\":{\"hosts\":[\"cart\"]}");
         world.World.Settle();
-        Assert.Equal(2, world.Mesh.VirtualServicesOverlapping("cart.shop.svc.example.internal").Count());
+        Assert.Equal(2, world.Mesh.VirtualServicesOverlapping("cart.shop.svc.example.internal").Count);
         Assert.True(world.Feed.IsReady);
     }
 
