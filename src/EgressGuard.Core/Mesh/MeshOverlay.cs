@@ -9,7 +9,7 @@ namespace EgressGuard.Core.Mesh;
 /// </summary>
 internal sealed class MeshOverlay(ObjectKind kind, ObjectRef reference, KubeObject? value, string clusterDomain)
 {
-    private readonly string[]?[] _keys = new string[]?[Count];
+    private readonly OverlaidKeys?[] _keys = new OverlaidKeys?[Count];
 
     private static int Count { get; } = Enum.GetValues<MeshKey>().Length;
 
@@ -37,22 +37,12 @@ internal sealed class MeshOverlay(ObjectKind kind, ObjectRef reference, KubeObje
 
     /// <summary>The objects with exactly this key, of those that the mesh below has.</summary>
     public ImmutableSortedSet<ObjectRef> Having(ImmutableSortedSet<ObjectRef> found, MeshKey key, string value) =>
-        Array.IndexOf(Keys(key), value) >= 0 ? found.Add(Reference) : found.Remove(Reference);
+        Keys(key).Have(value) ? found.Add(Reference) : found.Remove(Reference);
 
     /// <summary>The objects with a host that overlaps this one, of those that the mesh below has.</summary>
-    public ImmutableSortedSet<ObjectRef> Overlapping(ImmutableSortedSet<ObjectRef> found, MeshKey key, string host)
-    {
-        foreach (var own in Keys(key))
-        {
-            if (HostName.Overlap(own, host))
-            {
-                return found.Add(Reference);
-            }
-        }
+    public ImmutableSortedSet<ObjectRef> Overlapping(ImmutableSortedSet<ObjectRef> found, MeshKey key, string host) =>
+        Keys(key).Overlap(host) ? found.Add(Reference) : found.Remove(Reference);
 
-        return found.Remove(Reference);
-    }
-
-    private string[] Keys(MeshKey key) =>
-        _keys[(int)key] ??= Object is null ? [] : [.. MeshKeys.Of(key, Object.Value, Reference, clusterDomain)];
+    private OverlaidKeys Keys(MeshKey key) =>
+        _keys[(int)key] ??= new OverlaidKeys(Object is null ? [] : [.. MeshKeys.Of(key, Object.Value, Reference, clusterDomain)]);
 }

@@ -9,14 +9,13 @@ namespace EgressGuard.Core.Mesh;
 /// </summary>
 public sealed class MeshSnapshot
 {
-    private readonly ImmutableDictionary<ObjectKind, ImmutableDictionary<ObjectRef, MeshObject>> _objects;
-    private readonly ImmutableHashSet<ObjectKind> _complete;
+    private readonly MeshObjects _objects;
+    private readonly ulong _complete;
     private readonly MeshIndexes _indexes;
     private readonly MeshOverlay? _overlay;
 
     private MeshSnapshot(
-        string clusterDomain, ImmutableHashSet<ObjectKind> complete,
-        ImmutableDictionary<ObjectKind, ImmutableDictionary<ObjectRef, MeshObject>> objects, MeshIndexes indexes, MeshOverlay? overlay = null) =>
+        string clusterDomain, ulong complete, MeshObjects objects, MeshIndexes indexes, MeshOverlay? overlay = null) =>
         (ClusterDomain, _complete, _objects, _indexes, _overlay) = (clusterDomain, complete, objects, indexes, overlay);
 
     /// <summary>The kinds that rules look up. Objects of the others leave a mesh as it is.</summary>
@@ -27,27 +26,32 @@ public sealed class MeshSnapshot
         ObjectKind.AuthorizationPolicy,
     ];
 
-    private static readonly ImmutableDictionary<ObjectKind, ImmutableDictionary<ObjectRef, MeshObject>> Nothing =
-        Kinds.ToImmutableDictionary(kind => kind, _ => ImmutableDictionary<ObjectRef, MeshObject>.Empty);
-
     /// <summary>The DNS domain with which short names were expanded. It must equal the policy's: see <see cref="ForDomain"/>.</summary>
     public string ClusterDomain { get; }
 
     /// <summary>A mesh that is known to hold nothing yet.</summary>
-    public static MeshSnapshot Empty { get; } = new("cluster.local", [.. Enum.GetValues<ObjectKind>()], Nothing, MeshIndexes.Empty);
+    public static MeshSnapshot Empty { get; } = new("cluster.local", ulong.MaxValue, MeshObjects.None, MeshIndexes.Empty);
 
     /// <summary>A mesh of which nothing is known: what is not in it may well exist. Rules that need more say so.</summary>
-    public static MeshSnapshot Unknown { get; } = new("cluster.local", [], Nothing, MeshIndexes.Empty);
+    public static MeshSnapshot Unknown { get; } = new("cluster.local", 0, MeshObjects.None, MeshIndexes.Empty);
 
     /// <summary>How many objects of the kind are in the mesh.</summary>
     public int Count(ObjectKind kind) => Objects(kind).Count;
 
     /// <summary>Whether every object of the kind is in the mesh, so that absence means something.</summary>
-    public bool Knows(ObjectKind kind) => _complete.Contains(kind);
+    public bool Knows(ObjectKind kind) => (_complete & Bit(kind)) != 0;
 
     /// <summary>The same mesh, known to hold every object of these kinds.</summary>
-    public MeshSnapshot Knowing(params ReadOnlySpan<ObjectKind> kinds) =>
-        new(ClusterDomain, _complete.Union([.. kinds]), _objects, _indexes, _overlay);
+    public MeshSnapshot Knowing(params ReadOnlySpan<ObjectKind> kinds)
+    {
+        var complete = _complete;
+        foreach (var kind in kinds)
+        {
+            complete |= Bit(kind);
+        }
+
+        return new MeshSnapshot(ClusterDomain, complete, _objects, _indexes, _overlay);
+    }
 
     /// <summary>The same mesh for a cluster with this DNS domain.</summary>
     public MeshSnapshot ForDomain(string clusterDomain)
@@ -57,8 +61,9 @@ public sealed class MeshSnapshot
             return this;
         }
 
-        var rebuilt = new MeshSnapshot(clusterDomain, _complete, Nothing, MeshIndexes.Empty);
-        return Settled()._objects.Values.SelectMany(objects => objects.Values)
+        var rebuilt = new MeshSnapshot(clusterDomain, _complete, MeshObjects.None, MeshIndexes.Empty);
+        var settled = Settled();
+        return Kinds.SelectMany(kind => settled.Objects(kind).Values)
             .Aggregate(rebuilt, (mesh, entry) => mesh.With(entry.Value, entry.Reference));
     }
 
@@ -80,7 +85,7 @@ public sealed class MeshSnapshot
     internal MeshSnapshot Overlaid(ObjectKind kind, ObjectRef reference, KubeObject? value)
     {
         var below = _overlay is { } other && !other.IsOf(kind, reference) ? Settled() : this;
-        if (!_objects.ContainsKey(kind) || (value is null && !below._objects[kind].ContainsKey(reference)))
+        if (below._objects.Of(kind) is not { } objects || (value is null && !objects.ContainsKey(reference)))
         {
             return below._overlay is null ? below : new MeshSnapshot(ClusterDomain, _complete, _objects, _indexes);
         }
@@ -94,7 +99,7 @@ public sealed class MeshSnapshot
     /// <summary>The object with what was worked out of it, or null when it is not in the mesh.</summary>
     internal MeshObject? Entry(ObjectKind kind, ObjectRef reference) => _overlay is { } overlay && overlay.IsOf(kind, reference)
         ? overlay.Object
-        : _objects.TryGetValue(kind, out var objects) && objects.TryGetValue(reference, out var found) ? found : null;
+        : _objects.Of(kind) is { } objects && objects.TryGetValue(reference, out var found) ? found : null;
 
     /// <summary>The objects of a kind, in no particular order.</summary>
     public IEnumerable<KeyValuePair<ObjectRef, KubeObject>> All(ObjectKind kind) =>
@@ -199,13 +204,15 @@ public sealed class MeshSnapshot
         return _overlay is { } overlay && overlay.Has(key) ? overlay.Overlapping(found, key, host) : found;
     }
 
+    private static ulong Bit(ObjectKind kind) => 1UL << (int)kind;
+
     private ImmutableSortedSet<ObjectRef> For(MeshKey viewers, string @namespace) =>
         Having(viewers, @namespace).Union(Having(viewers, MeshKeys.Everybody)).Union(Having(viewers, MeshKeys.Unsaid));
 
     /// <summary>The objects of a kind, those of an overlay among them.</summary>
     private ImmutableDictionary<ObjectRef, MeshObject> Objects(ObjectKind kind)
     {
-        var objects = _objects.GetValueOrDefault(kind, ImmutableDictionary<ObjectRef, MeshObject>.Empty);
+        var objects = _objects.Of(kind) ?? ImmutableDictionary<ObjectRef, MeshObject>.Empty;
         return _overlay is not { } overlay || overlay.Kind != kind ? objects
             : overlay.Object is { } now ? objects.SetItem(overlay.Reference, now)
             : objects.Remove(overlay.Reference);
@@ -218,13 +225,13 @@ public sealed class MeshSnapshot
 
     private MeshSnapshot Changed(ObjectKind kind, ObjectRef reference, KubeObject? now)
     {
-        if (_objects.GetValueOrDefault(kind) is not { } objects)
+        if (_objects.Of(kind) is not { } objects)
         {
             return this;
         }
 
         var indexes = _indexes.Changed(objects.GetValueOrDefault(reference)?.Value, now, reference, ClusterDomain);
         objects = now is null ? objects.Remove(reference) : objects.SetItem(reference, new MeshObject(now, reference));
-        return new MeshSnapshot(ClusterDomain, _complete, _objects.SetItem(kind, objects), indexes);
+        return new MeshSnapshot(ClusterDomain, _complete, _objects.With(kind, objects), indexes);
     }
 }

@@ -9,7 +9,7 @@ internal static class VirtualServiceRoutes
     /// <summary>Every destination host that the routes and mirrors write, as written, each once.</summary>
     public static IReadOnlyList<string> Destinations(VirtualServiceSpec spec)
     {
-        var hosts = new List<string>();
+        var hosts = new DistinctNames();
         foreach (var route in spec.Http)
         {
             Add(route.Route);
@@ -27,7 +27,7 @@ internal static class VirtualServiceRoutes
             Add(route.Route);
         }
 
-        return hosts;
+        return hosts.All;
 
         void Add(IReadOnlyList<RouteDestination> destinations)
         {
@@ -39,7 +39,7 @@ internal static class VirtualServiceRoutes
 
         void AddHost(string? host)
         {
-            if (host is not null && !hosts.Contains(host))
+            if (host is not null)
             {
                 hosts.Add(host);
             }
@@ -194,16 +194,13 @@ internal static class VirtualServiceRoutes
                 return this;
             }
 
-            var both = new List<ObjectRef>();
-            foreach (var gateway in Gateways)
+            if (written is [GatewayReference.Mesh])
             {
-                if (written.Any(name => name != GatewayReference.Mesh && GatewayReference.Resolve(name, @namespace) == gateway))
-                {
-                    both.Add(gateway);
-                }
+                return new Bindings(Mesh, []);
             }
 
-            return new Bindings(Mesh && written.Contains(GatewayReference.Mesh), both);
+            var asked = Of(written, @namespace);
+            return new Bindings(Mesh && asked.Mesh, [.. Gateways.Intersect(asked.Gateways)]);
         }
     }
 }

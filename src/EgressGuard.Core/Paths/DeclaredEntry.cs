@@ -8,6 +8,8 @@ namespace EgressGuard.Core.Paths;
 /// <summary>A ServiceEntry of the mesh with the services that it declares (docs/egress-path.md 1.5).</summary>
 internal sealed class DeclaredEntry
 {
+    private const int Few = 8;
+
     private readonly PathObject _self;
     private readonly MeshService?[] _services;
 
@@ -20,6 +22,26 @@ internal sealed class DeclaredEntry
         Hosts = HostName.NormalizeAll(Spec.Hosts);
         _services = new MeshService?[Hosts.Count];
         PortNumbers = [.. Spec.Ports.Select(port => port.Number).OfType<int>().Distinct()];
+    }
+
+    /// <summary>Where the first of each of its hosts stands, for entries with many.</summary>
+    private Dictionary<string, int> Places
+    {
+        get
+        {
+            if (field is null)
+            {
+                var places = new Dictionary<string, int>(StringComparer.Ordinal);
+                for (var i = 0; i < Hosts.Count; i++)
+                {
+                    places.TryAdd(Hosts[i], i);
+                }
+
+                field = places;
+            }
+
+            return field;
+        }
     }
 
     /// <summary>The object.</summary>
@@ -45,12 +67,7 @@ internal sealed class DeclaredEntry
     /// <param name="host">One of <see cref="Hosts"/>.</param>
     public MeshService Service(string host)
     {
-        var place = 0;
-        while (Hosts[place] != host)
-        {
-            place++;
-        }
-
+        var place = PlaceOf(host);
         if (_services[place] is { } known)
         {
             return known;
@@ -61,11 +78,10 @@ internal sealed class DeclaredEntry
     }
 
     /// <summary>The service of one of its hosts with these ports.</summary>
-    public MeshService Service(string host, ImmutableArray<MeshPort> ports)
-    {
-        var written = Spec.Hosts.First(item => HostName.Normalize(item) == host);
-        return new MeshService(host, written, Reference.Namespace, ports, _self, Spec, null);
-    }
+    /// <param name="host">One of <see cref="Hosts"/>.</param>
+    /// <param name="ports">The ports.</param>
+    public MeshService Service(string host, ImmutableArray<MeshPort> ports) =>
+        new(host, Spec.Hosts[PlaceOf(host)], Reference.Namespace, ports, _self, Spec, null);
 
     /// <summary>Its ports that have a number, the first of each.</summary>
     public IEnumerable<MeshPort> Ports()
@@ -79,5 +95,18 @@ internal sealed class DeclaredEntry
                 yield return MeshPort.Of(_self, place, number, port.Protocol ?? "", port.Name ?? "");
             }
         }
+    }
+
+    private int PlaceOf(string host)
+    {
+        for (var i = 0; i < Math.Min(Hosts.Count, Few); i++)
+        {
+            if (Hosts[i] == host)
+            {
+                return i;
+            }
+        }
+
+        return Places[host];
     }
 }

@@ -31,7 +31,7 @@ internal sealed class DeclaredHosts(MeshSnapshot mesh, EgressPolicy policy)
     /// <summary>The hosts and server names that a VirtualService mentions, normalised.</summary>
     public IReadOnlyList<string> NamesIn(VirtualServiceSpec spec, ObjectRef reference)
     {
-        var names = new List<string>(spec.Hosts.Count);
+        var names = new DistinctNames();
         foreach (var host in spec.Hosts)
         {
             names.Add(HostName.Normalize(HostName.Expand(host, reference.Namespace, mesh.ClusterDomain)));
@@ -48,7 +48,7 @@ internal sealed class DeclaredHosts(MeshSnapshot mesh, EgressPolicy policy)
             }
         }
 
-        return names.Count == 1 ? names : [.. names.Distinct(StringComparer.Ordinal)];
+        return names.All;
     }
 
     /// <summary>The tenants that see a ServiceEntry: by name where it is exported so, else the given ones.</summary>
@@ -71,9 +71,9 @@ internal sealed class DeclaredHosts(MeshSnapshot mesh, EgressPolicy policy)
         return exported.Contains("*") || policy.Mesh.DataplaneModes.Contains(DataplaneMode.Ambient) ? ClientsOfMesh(spec, owner) : Named(exported, owner);
     }
 
-    private List<string> Named(IReadOnlyList<string> exported, string owner)
+    private IReadOnlyList<string> Named(IReadOnlyList<string> exported, string owner)
     {
-        var named = new List<string>(exported.Count);
+        var named = new DistinctNames();
         for (var i = 0; i < exported.Count; i++)
         {
             if (exported[i] == "~")
@@ -82,13 +82,13 @@ internal sealed class DeclaredHosts(MeshSnapshot mesh, EgressPolicy policy)
             }
 
             var name = exported[i] == "." ? owner : exported[i];
-            if (!named.Contains(name) && IsTenant(name))
+            if (IsTenant(name))
             {
                 named.Add(name);
             }
         }
 
-        return named;
+        return named.All;
     }
 
     /// <summary>An item that is no name, such as 'web-*', is nobody's namespace.</summary>

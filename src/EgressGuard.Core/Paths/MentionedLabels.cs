@@ -14,7 +14,8 @@ internal static class MentionedLabels
     public static List<IReadOnlyDictionary<string, string?>> In(string @namespace, string host, PathContext context)
     {
         var sets = new List<IReadOnlyDictionary<string, string?>>();
-        var targets = context.Mesh.HasDestinationRules(@namespace) ? new List<string> { host } : null;
+        var targets = context.Mesh.HasDestinationRules(@namespace) ? new DistinctNames() : null;
+        targets?.Add(host);
         foreach (var service in context.Order.Overlapping(context.Services.NamesCovering(host)))
         {
             foreach (var block in Blocks)
@@ -24,12 +25,12 @@ internal static class MentionedLabels
         }
 
         sets.AddRange(context.Scopes.LabelSets(@namespace));
-        sets.AddRange((targets ?? []).SelectMany(target => context.Connections.LabelSets(target, @namespace)));
+        sets.AddRange((targets?.All ?? []).SelectMany(target => context.Connections.LabelSets(target, @namespace)));
         sets.RemoveAll(labels => labels.Count == 0);
         return sets;
     }
 
-    private static void OfRules(IReadOnlyList<RouteRule> rules, List<IReadOnlyDictionary<string, string?>> sets, List<string>? targets)
+    private static void OfRules(IReadOnlyList<RouteRule> rules, List<IReadOnlyDictionary<string, string?>> sets, DistinctNames? targets)
     {
         for (var i = 0; i < rules.Count; i++)
         {
@@ -40,10 +41,7 @@ internal static class MentionedLabels
 
             foreach (var target in targets is null ? [] : rules[i].Targets)
             {
-                if (!targets!.Contains(target.Host))
-                {
-                    targets.Add(target.Host);
-                }
+                targets!.Add(target.Host);
             }
         }
     }

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using EgressGuard.Core.Model;
 using EgressGuard.Core.Rules.Authorization;
@@ -28,14 +27,15 @@ public static class RuleCatalog
         .. EgressRoutingFamily.Rules,
     ];
 
-    private static readonly FrozenDictionary<ObjectKind, ImmutableArray<Rule>> ByKind = Enum.GetValues<ObjectKind>()
-        .ToFrozenDictionary(kind => kind, kind => All.Where(rule => rule.Info.Kinds.Contains(kind)).ToImmutableArray());
+    /// <summary>By the kind's number.</summary>
+    private static readonly ImmutableArray<Rule>[] ByKind =
+        [.. Enum.GetValues<ObjectKind>().Select(kind => All.Where(rule => rule.Info.Kinds.Contains(kind)).ToImmutableArray())];
 
     /// <summary>The entries of everything that can be found, the reserved ones included, ordered by id.</summary>
     public static ImmutableArray<RuleInfo> Infos { get; } = [.. ReservedRules.All, .. All.Select(rule => rule.Info)];
 
     /// <summary>The rules that judge objects of this kind, ordered by id.</summary>
-    public static ImmutableArray<Rule> For(ObjectKind kind) => ByKind[kind];
+    public static ImmutableArray<Rule> For(ObjectKind kind) => ByKind[(int)kind];
 
     /// <summary>The rule with this id, or null.</summary>
     public static Rule? Find(string id) => All.FirstOrDefault(rule => rule.Info.Id == id);

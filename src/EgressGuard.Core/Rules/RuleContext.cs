@@ -12,7 +12,8 @@ internal sealed class RuleContext(Subject subject, MeshSnapshot mesh, EgressPoli
     private readonly List<Finding> _findings = [];
     private readonly List<NotEvaluated> _notEvaluated = [];
     private readonly List<string> _failed = [];
-    private readonly Dictionary<ObjectRef, IReadOnlyList<RouteLeg>> _legs = [];
+    private readonly Dictionary<ObjectRef, IReadOnlyList<RouteLeg>> _legs = new(0);
+    private List<(RouteLeg, string, VirtualServiceSpec)>? _ownLegs;
     private MeshSnapshot? _meshWithSubject;
     private MeshSnapshot? _meshBefore;
     private PathChanges? _paths;
@@ -31,6 +32,12 @@ internal sealed class RuleContext(Subject subject, MeshSnapshot mesh, EgressPoli
 
     /// <summary>The mesh as it was before the change. What nobody has sent yet, as in files, is being created.</summary>
     public MeshSnapshot MeshBefore => _meshBefore ??= Overlaid(Subject.IsRemoval ? Subject.Object : Subject.OldObject);
+
+    /// <summary>
+    /// The legs of the VirtualService under judgement, its own and by delegates on either side, each with its place in it and with the
+    /// VirtualService whose hosts it is for.
+    /// </summary>
+    public IReadOnlyList<(RouteLeg Leg, string Pointer, VirtualServiceSpec Root)> Legs => _ownLegs ??= FindLegs();
 
     /// <summary>The legs of a VirtualService of the mesh: several rules go through those of the subject.</summary>
     public IReadOnlyList<RouteLeg> LegsOf(ObjectRef virtualService)
@@ -108,6 +115,25 @@ internal sealed class RuleContext(Subject subject, MeshSnapshot mesh, EgressPoli
         context.Enter(_rule, _action, _advice);
         check(context);
         return context.Findings;
+    }
+
+    private List<(RouteLeg, string, VirtualServiceSpec)> FindLegs()
+    {
+        var self = Subject.Reference;
+        var found = new List<(RouteLeg, string, VirtualServiceSpec)>();
+        foreach (var root in Mesh.RootsOf(self))
+        {
+            var spec = Mesh.FindVirtualService(root)!.Spec!;
+            foreach (var leg in LegsOf(root))
+            {
+                if (root == self || leg.Owner == self)
+                {
+                    found.Add((leg, leg.Owner == self ? leg.Pointer : leg.RootPointer, spec));
+                }
+            }
+        }
+
+        return found;
     }
 
     private MeshSnapshot Overlaid(KubeObject? value) => mesh.Overlaid(Subject.Object.Kind, Subject.Reference, value);

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using EgressGuard.Core.Model;
@@ -19,16 +18,17 @@ internal sealed class RulePlan
 {
     private static readonly ConditionalWeakTable<EgressPolicy, RulePlan> Known = [];
 
-    private readonly FrozenDictionary<ObjectKind, ImmutableArray<PlannedRule>> _byKind;
+    /// <summary>By the kind's number.</summary>
+    private readonly ImmutableArray<PlannedRule>[] _byKind;
 
     private RulePlan(EgressPolicy policy) =>
-        _byKind = Enum.GetValues<ObjectKind>().ToFrozenDictionary(kind => kind, kind => Plan(RuleCatalog.For(kind), policy));
+        _byKind = [.. Enum.GetValues<ObjectKind>().Select(kind => Plan(RuleCatalog.For(kind), policy))];
 
     /// <summary>That of a policy.</summary>
     public static RulePlan Of(EgressPolicy policy) => Known.GetValue(policy, static known => new RulePlan(known));
 
     /// <summary>The rules that judge objects of this kind, ordered by id.</summary>
-    public ImmutableArray<PlannedRule> For(ObjectKind kind) => _byKind[kind];
+    public ImmutableArray<PlannedRule> For(ObjectKind kind) => _byKind[(int)kind];
 
     /// <summary>Those of the given rules that are on.</summary>
     public static ImmutableArray<PlannedRule> Plan(ImmutableArray<Rule> rules, EgressPolicy policy) =>

@@ -15,7 +15,7 @@ internal sealed class PathChanges
     public PathChanges(RuleContext context) => _context = context;
 
     /// <summary>All of them, in an order that depends on the objects only.</summary>
-    public IReadOnlyList<PathChange> All => field ??= [.. Find()];
+    public IReadOnlyList<PathChange> All => field ??= Find();
 
     /// <summary>Those that have a fault once the change is made.</summary>
     public IReadOnlyList<PathChange> Faulty => field ??= [.. All.Where(change => change.After.HasFaults)];
@@ -43,23 +43,24 @@ internal sealed class PathChanges
         return true;
     }
 
-    private IEnumerable<PathChange> Find()
+    private List<PathChange> Find()
     {
         var before = new EgressPaths(_context.MeshBefore, _context.Policy);
         var after = new EgressPaths(_context.Mesh, _context.Policy);
         var touched = new TouchedPaths(_context);
-        var declared = Ordered(touched.Questions()).Select(question => new PathChange(question, before, after, isSupposed: false));
-        return declared.Concat(Supposed(touched));
+        List<PathChange> changes = [.. Ordered(touched.Questions()).Select(question => new PathChange(question, before, after, isSupposed: false))];
+        changes.AddRange(Supposed(touched));
+        return changes;
     }
 
-    private static IEnumerable<PathQuestion> Ordered(IEnumerable<PathQuestion> questions)
-    {
-        var all = questions.ToHashSet();
-        return all.Count < 2 ? all : all
+    private static List<PathQuestion> Ordered(List<PathQuestion> questions) => questions.Count < 2 ? questions :
+    [
+        .. questions
+            .Distinct()
             .OrderBy(question => question.Host, StringComparer.Ordinal)
             .ThenBy(question => question.Port)
-            .ThenBy(question => question.Namespace, StringComparer.Ordinal);
-    }
+            .ThenBy(question => question.Namespace, StringComparer.Ordinal),
+    ];
 
     /// <summary>Hosts of a VirtualService that nothing declares yet: its way through the gateway can be judged all the same.</summary>
     private IEnumerable<PathChange> Supposed(TouchedPaths touched)

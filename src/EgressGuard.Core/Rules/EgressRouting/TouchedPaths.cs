@@ -12,16 +12,34 @@ internal sealed class TouchedPaths(RuleContext context)
     private readonly MeshSnapshot[] _meshes = [context.MeshBefore, context.Mesh];
 
     /// <summary>The questions, some of them several times.</summary>
-    public IEnumerable<PathQuestion> Questions() => context.Subject.Object switch
+    public List<PathQuestion> Questions() => context.Subject.Object switch
     {
-        ServiceEntry => _meshes.SelectMany(OfServiceEntry),
-        VirtualService => _meshes.SelectMany(mesh => OfVirtualService(mesh, context.Subject.Reference)),
+        ServiceEntry => Join(OfServiceEntry(_meshes[0]), OfServiceEntry(_meshes[1])),
+        VirtualService => Join(OfVirtualService(_meshes[0], context.Subject.Reference), OfVirtualService(_meshes[1], context.Subject.Reference)),
+        _ => [.. OfOthers()],
+    };
+
+    private IEnumerable<PathQuestion> OfOthers() => context.Subject.Object switch
+    {
         Gateway => _meshes.SelectMany(mesh => mesh.VirtualServicesBoundTo(context.Subject.Reference).SelectMany(reference => OfVirtualService(mesh, reference))),
         DestinationRule => _meshes.SelectMany(OfDestinationRule),
         Sidecar => _meshes.SelectMany(mesh => OfNamespace(mesh, context.Subject.Namespace)),
         Namespace => IsAmbient(_meshes[0]) == IsAmbient(_meshes[1]) ? [] : _meshes.SelectMany(mesh => OfNamespace(mesh, context.Subject.Name)),
         _ => [],
     };
+
+    private static List<PathQuestion> Join(List<PathQuestion> before, List<PathQuestion> after)
+    {
+        foreach (var question in after)
+        {
+            if (before.Count > 64 || !before.Contains(question))
+            {
+                before.Add(question);
+            }
+        }
+
+        return before;
+    }
 
     /// <summary>The hosts and ports that a VirtualService leads to an egress gateway and that nothing declares yet.</summary>
     public IEnumerable<(string Host, int Port, string Protocol)> Undeclared(VirtualServiceSpec spec)
@@ -31,9 +49,21 @@ internal sealed class TouchedPaths(RuleContext context)
             return [];
         }
 
-        var hosts = spec.Hosts
-            .Select(host => HostName.Normalize(HostName.Expand(host, context.Subject.Namespace, context.Mesh.ClusterDomain)))
-            .Where(host => !HostName.IsInCluster(host, context.Mesh.ClusterDomain) && !context.Mesh.ServiceEntriesOverlapping(host).Any());
+        var hosts = new List<string>();
+        foreach (var written in spec.Hosts)
+        {
+            var host = HostName.Normalize(HostName.Expand(written, context.Subject.Namespace, context.Mesh.ClusterDomain));
+            if (!HostName.IsInCluster(host, context.Mesh.ClusterDomain) && context.Mesh.ServiceEntriesOverlapping(host).Count == 0)
+            {
+                hosts.Add(host);
+            }
+        }
+
+        if (hosts.Count == 0)
+        {
+            return [];
+        }
+
         var ports = context.LegsOf(context.Subject.Reference)
             .Where(leg => leg.AtMesh && EgressGateways.IsService(leg.Host, context.Policy))
             .Select(leg => Port(leg))

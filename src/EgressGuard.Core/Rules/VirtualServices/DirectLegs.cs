@@ -14,12 +14,12 @@ internal static class DirectLegs
     public static void Report(VirtualServiceSpec spec, bool isMirror, RuleContext context)
     {
         var mesh = context.Policy.Mesh;
-        var reported = new HashSet<string>(StringComparer.Ordinal);
+        HashSet<string>? reported = null;
         foreach (var (leg, pointer) in ExternalLegs.Of(spec, context))
         {
             // A name that is meant to be the egress gateway's is EG904's.
             if (leg.AtMesh && leg.IsMirror == isMirror && !EgressGateways.IsIncompleteName(leg.Host, context.Policy)
-                && !IsMeshInternal(leg.Host, context.Mesh) && reported.Add(pointer))
+                && !IsMeshInternal(leg.Host, context.Mesh) && (reported ??= new HashSet<string>(StringComparer.Ordinal)).Add(pointer))
             {
                 context.Report(
                     pointer,

@@ -13,7 +13,14 @@ internal static class HostOwners
     public static IEnumerable<(ObjectRef Owner, string Part)> ForeignParts(string host, RuleContext context)
     {
         var own = context.Subject.Namespace;
-        var declared = context.Mesh.ServiceEntriesOverlapping(host)
+        var overlapping = context.Mesh.ServiceEntriesOverlapping(host);
+        return overlapping.Any(reference => reference.Namespace != own) ? ForeignParts(host, own, overlapping, context) : [];
+    }
+
+    private static IEnumerable<(ObjectRef Owner, string Part)> ForeignParts(
+        string host, string own, IReadOnlyList<ObjectRef> overlapping, RuleContext context)
+    {
+        var declared = overlapping
             .Select(reference => (Reference: reference, Entry: context.Mesh.FindServiceEntry(reference)!))
             .Where(found => context.Policy.Mesh.IsActiveRevision(found.Entry.Metadata.Label("istio.io/rev")))
             .SelectMany(found => found.Entry.Spec!.Hosts.Select(HostName.Normalize), (found, item) => (found.Reference, Host: item))
