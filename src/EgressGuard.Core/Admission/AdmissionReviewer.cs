@@ -91,14 +91,13 @@ public static class AdmissionReviewer
             return Answer(answer, $"{ObjectKinds.NameOf(scope.Kind)} {new ObjectRef(home, request.Name)}", MalformedObject.Judge(defect!, policy), RefusalCode.Invalid);
         }
 
-        var old = isRemoval || request.OldObject.IsEmpty ? null : KubeObjectReader.Read(scope.Kind, request.OldObject.Span, out _);
         var subject = new Subject(
             read,
             home.Length > 0 || !ObjectKinds.IsNamespaced(scope.Kind) ? home : read.Metadata.Namespace ?? "",
             request.Name.Length > 0 ? request.Name : Subject.NameOf(read.Metadata))
         {
             IsRemoval = isRemoval,
-            OldObject = old,
+            Former = isRemoval || request.OldObject.IsEmpty ? null : new FormerObject(scope.Kind, request.OldObject),
             Reach = scope.Reach,
         };
         if (phase == AdmissionPhase.Mutate)

@@ -17,12 +17,12 @@ internal static class FormerFindings
     /// <summary>The verdict without the findings that the object gave before the update, word for word.</summary>
     public static Verdict Without(Subject subject, Verdict verdict, MeshSnapshot mesh, EgressPolicy policy)
     {
-        if (verdict.Findings.IsEmpty || subject.OldObject is not ({ } former and (Pod or Workload or Namespace or Service)))
+        if (verdict.Findings.IsEmpty || subject.Object is not (Pod or Workload or Namespace or Service) || subject.OldObject is not { } former)
         {
             return verdict;
         }
 
-        var before = RuleEngine.Evaluate(subject with { Object = former, OldObject = null }, mesh, policy);
+        var before = RuleEngine.Evaluate(subject with { Object = former, OldObject = null, Former = null }, mesh, policy);
         return verdict with { Findings = verdict.Findings.RemoveRange(before.Findings) };
     }
 }

@@ -10,9 +10,26 @@ namespace EgressGuard.Core.Model;
 /// </summary>
 internal static class NullListItem
 {
-    /// <summary>The first null list item, or null when there is none. Objects without the word cost one vectorised search.</summary>
-    internal static ObjectDefect? Find(ReadOnlySpan<byte> utf8Json) =>
-        utf8Json.IndexOf("null"u8) < 0 ? null : Walk(utf8Json);
+    /// <summary>
+    /// The first null list item, or null when there is none. Objects in which the word stands nowhere but behind a colon, as in
+    /// <c>"creationTimestamp":null</c>, cost a vectorised search.
+    /// </summary>
+    internal static ObjectDefect? Find(ReadOnlySpan<byte> utf8Json)
+    {
+        var start = 0;
+        while (utf8Json[start..].IndexOf("null"u8) is >= 0 and var distance)
+        {
+            var before = utf8Json[..(start + distance)].TrimEnd(" \t\r\n"u8);
+            if (!before.EndsWith(":"u8))
+            {
+                return Walk(utf8Json);
+            }
+
+            start += distance + 1;
+        }
+
+        return null;
+    }
 
     private static ObjectDefect? Walk(ReadOnlySpan<byte> utf8Json)
     {

@@ -21,7 +21,18 @@ public sealed record Subject(KubeObject Object, string Namespace, string Name)
     public string Home => Object.Kind == ObjectKind.Namespace ? Name : Namespace;
 
     /// <summary>The object as it was before an UPDATE; null for CREATE and for files.</summary>
-    public KubeObject? OldObject { get; init; }
+    public KubeObject? OldObject
+    {
+        get => field ?? Former?.Value;
+        init;
+    }
+
+    /// <summary>The object as it was, unread: most updates are judged without it. Null where there is none or it is given read.</summary>
+    internal FormerObject? Former { get; init; }
+
+    /// <summary>Whether the object as it was can hold a text, such as the key of an annotation.</summary>
+    /// <param name="utf8Text">The text.</param>
+    internal bool MayHaveHeld(ReadOnlySpan<byte> utf8Text) => Former?.MayHold(utf8Text) ?? OldObject is not null;
 
     /// <summary>The part of the object that this request can change, as a JSON pointer; findings elsewhere are not the request's.</summary>
     public string Reach { get; init; } = "";

@@ -92,6 +92,11 @@ internal sealed class ForgedInjectionStatus : PodRule
     private static void CheckRedirection(PodView pod, RuleContext context)
     {
         var now = pod.Metadata.Annotation(Redirection);
+        if (now is null && !context.Subject.MayHaveHeld("ambient.istio.io/redirection"u8))
+        {
+            return;
+        }
+
         var before = context.Subject is { Object: Pod, OldObject: Pod { Metadata: var former } } ? former.Annotation(Redirection) : null;
         if (now == before)
         {
