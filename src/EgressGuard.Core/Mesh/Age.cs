@@ -9,9 +9,16 @@ namespace EgressGuard.Core.Mesh;
 internal static class Age
 {
     /// <summary>Objects, the oldest first.</summary>
-    public static IEnumerable<T> OldestFirst<T>(this IEnumerable<T> items, Func<T, KubeObject> objectOf, Func<T, ObjectRef> referenceOf) => items
-        .OrderBy(item => objectOf(item).Metadata.CreationTimestamp is null)
-        .ThenBy(item => objectOf(item).Metadata.CreationTimestamp, StringComparer.Ordinal)
-        .ThenBy(item => referenceOf(item).Name, StringComparer.Ordinal)
-        .ThenBy(item => referenceOf(item).Namespace, StringComparer.Ordinal);
+    public static IEnumerable<T> OldestFirst<T>(this IEnumerable<T> items, Func<T, KubeObject> objectOf, Func<T, ObjectRef> referenceOf) =>
+        items.Order(Comparer<T>.Create((left, right) => Compare(objectOf(left), referenceOf(left), objectOf(right), referenceOf(right))));
+
+    /// <summary>Less than 0 where the left object is the older.</summary>
+    public static int Compare(KubeObject left, ObjectRef leftReference, KubeObject right, ObjectRef rightReference)
+    {
+        var (since, other) = (left.Metadata.CreationTimestamp, right.Metadata.CreationTimestamp);
+        var order = (since is null).CompareTo(other is null);
+        order = order != 0 ? order : string.CompareOrdinal(since, other);
+        order = order != 0 ? order : string.CompareOrdinal(leftReference.Name, rightReference.Name);
+        return order != 0 ? order : string.CompareOrdinal(leftReference.Namespace, rightReference.Namespace);
+    }
 }

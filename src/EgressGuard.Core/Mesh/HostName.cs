@@ -41,6 +41,10 @@ public static class HostName
         return hosts;
     }
 
+    /// <summary>Each host in the form that <see cref="Lower"/> gives; the list itself where all have that form.</summary>
+    internal static IReadOnlyList<string> LowerAll(IReadOnlyList<string> hosts) =>
+        hosts.Any(host => host.AsSpan().ContainsAnyInRange('A', 'Z')) ? [.. hosts.Select(Lower)] : hosts;
+
     /// <summary>ASCII lower case, and a trailing dot where there is one: how Istio compares hosts of http routes.</summary>
     internal static string Lower(string host) => host.EndsWith('.') ? Normalize(host) + "." : Normalize(host);
 

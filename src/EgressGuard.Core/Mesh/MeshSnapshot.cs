@@ -190,7 +190,7 @@ public sealed class MeshSnapshot
     public IReadOnlyList<ObjectRef> RootsOf(ObjectRef virtualService) => Having(MeshKey.RouteDelegate, virtualService.ToString()).Add(virtualService);
 
     /// <summary>The Gateways. What is worked out of all of them holds for every snapshot with the same ones.</summary>
-    internal ImmutableDictionary<ObjectRef, MeshObject> Gateways => Objects(ObjectKind.Gateway);
+    internal ImmutableDictionary<ObjectRef, MeshObject> Gateways => field ??= Objects(ObjectKind.Gateway);
 
     private ImmutableSortedSet<ObjectRef> Having(MeshKey key, string value)
     {

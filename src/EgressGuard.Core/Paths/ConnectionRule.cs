@@ -45,7 +45,9 @@ internal sealed record ConnectionRule(ImmutableArray<PathObject> Places, Traffic
     }
 
     private static (LoadBalancer?, ClientTls?, bool Resets) AtPort(TrafficPolicy? policy, int port) =>
-        policy is { PortLevelSettings.Count: > 0 } && policy.PortLevelSettings.FirstOrDefault(item => item.Port?.Number == port) is { } own
+        policy is { PortLevelSettings.Count: > 0 } && OfPort(policy, port) is { } own
             ? (own.LoadBalancer, own.Tls, true)
             : (policy?.LoadBalancer, policy?.Tls, false);
+
+    private static PortTrafficPolicy? OfPort(TrafficPolicy policy, int port) => policy.PortLevelSettings.FirstOrDefault(item => item.Port?.Number == port);
 }

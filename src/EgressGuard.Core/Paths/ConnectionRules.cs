@@ -7,12 +7,13 @@ namespace EgressGuard.Core.Paths;
 internal sealed class ConnectionRules(MeshSnapshot mesh, EgressPolicy policy)
 {
     /// <summary>The label sets that DestinationRules for the host tell apart in the namespace.</summary>
-    public IEnumerable<IReadOnlyDictionary<string, string?>> LabelSets(string host, string @namespace) => Covering(host, @namespace)
-        .Select(found => found.Spec.WorkloadSelector?.MatchLabels)
-        .OfType<IReadOnlyDictionary<string, string?>>();
+    public IEnumerable<IReadOnlyDictionary<string, string?>> LabelSets(string host, string @namespace) =>
+        Covering(host, @namespace, Audience.Any) is { Count: > 0 } covering
+            ? covering.Select(found => found.Spec.WorkloadSelector?.MatchLabels).OfType<IReadOnlyDictionary<string, string?>>()
+            : [];
 
     /// <summary>The rules of a host's namespace that originate TLS for it at the port, for whomever they count.</summary>
-    public IEnumerable<PathObject> Originating(string host, string owner, int port, string? subset) => Covering(host, owner)
+    public IEnumerable<PathObject> Originating(string host, string owner, int port, string? subset) => Covering(host, owner, Audience.Any)
         .OrderBy(found => found.Reference)
         .Select(found => found.Alone)
         .Where(rule => rule.For(port, subset).Tls?.Mode is "SIMPLE" or "MUTUAL")
@@ -25,9 +26,9 @@ internal sealed class ConnectionRules(MeshSnapshot mesh, EgressPolicy policy)
     public ConnectionRule Find(string host, string? owner, Proxy proxy)
     {
         var root = policy.Mesh.RootNamespace;
-        return MostSpecific(Covering(host, proxy.Namespace, proxy.Namespace == root ? IsPrivate : IsForOwn), isOwn: true, proxy)
-            ?? (owner is null || owner == root ? null : MostSpecific(Covering(host, owner, IsShared), isOwn: false, proxy))
-            ?? MostSpecific(Covering(host, root, IsShared), isOwn: false, proxy)
+        return MostSpecific(Covering(host, proxy.Namespace, proxy.Namespace == root ? Audience.Private : Audience.Own), isOwn: true, proxy)
+            ?? (owner is null || owner == root ? null : MostSpecific(Covering(host, owner, Audience.Shared), isOwn: false, proxy))
+            ?? MostSpecific(Covering(host, root, Audience.Shared), isOwn: false, proxy)
             ?? ConnectionRule.None;
     }
 
@@ -119,7 +120,23 @@ internal sealed class ConnectionRules(MeshSnapshot mesh, EgressPolicy policy)
         return own.Count == other.Count && own.All(label => other.TryGetValue(label.Key, out var value) && value == label.Value);
     }
 
-    private List<RuledConnection> Covering(string host, string @namespace, Func<RuledConnection, bool>? condition = null)
+    /// <summary>For whom the rules are that are meant.</summary>
+    private enum Audience
+    {
+        /// <summary>Anybody.</summary>
+        Any,
+
+        /// <summary>Their own namespace, and perhaps others.</summary>
+        Own,
+
+        /// <summary>Their own namespace only.</summary>
+        Private,
+
+        /// <summary>Some other namespace.</summary>
+        Shared,
+    }
+
+    private List<RuledConnection> Covering(string host, string @namespace, Audience audience)
     {
         if (!mesh.HasDestinationRules(@namespace))
         {
@@ -132,7 +149,7 @@ internal sealed class ConnectionRules(MeshSnapshot mesh, EgressPolicy policy)
             if (RuledConnection.Find(mesh, reference) is { } rule
                 && HostName.IsCoveredBy(host, rule.Host)
                 && policy.Mesh.IsActiveRevision(rule.Rule.Metadata.Label("istio.io/rev"))
-                && condition?.Invoke(rule) is not false)
+                && IsFor(audience, rule))
             {
                 found.Add(rule);
             }
@@ -145,12 +162,26 @@ internal sealed class ConnectionRules(MeshSnapshot mesh, EgressPolicy policy)
         ? ["."]
         : ExportScope.Effective(found.Spec.ExportTo, policy.Mesh.DefaultExportTo);
 
-    private bool IsForOwn(RuledConnection found) =>
-        found.Spec.ExportTo.Count == 0 || IsExported(found, found.Reference.Namespace);
+    private bool IsFor(Audience audience, RuledConnection found) => audience switch
+    {
+        Audience.Own => found.Spec.ExportTo.Count == 0 || IsExported(found, found.Reference.Namespace),
+        Audience.Private => IsPrivate(found),
+        Audience.Shared => !IsPrivate(found),
+        _ => true,
+    };
 
-    private bool IsPrivate(RuledConnection found) => Effective(found).All(item => item == "." || item == found.Reference.Namespace);
+    private bool IsPrivate(RuledConnection found)
+    {
+        foreach (var item in Effective(found))
+        {
+            if (item != "." && item != found.Reference.Namespace)
+            {
+                return false;
+            }
+        }
 
-    private bool IsShared(RuledConnection found) => !IsPrivate(found);
+        return true;
+    }
 
     private bool IsExported(RuledConnection found, string @namespace) => ExportScope.Includes(Effective(found), found.Reference.Namespace, @namespace);
 }

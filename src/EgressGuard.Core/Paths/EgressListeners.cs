@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using EgressGuard.Core.Mesh;
@@ -15,31 +14,43 @@ internal sealed class EgressListeners
     private static readonly ConditionalWeakTable<ImmutableDictionary<ObjectRef, MeshObject>, EgressListeners> Known = [];
 
     private readonly EgressPolicy _policy;
-    private readonly FrozenDictionary<(EgressGatewaySettings Gateway, int Port), EgressPort> _ports;
-    private readonly FrozenSet<ObjectRef> _gateways;
+    private readonly Dictionary<(EgressGatewaySettings Gateway, int Port), EgressPort> _ports = [];
+    private readonly HashSet<ObjectRef> _gateways = [];
 
     private EgressListeners(ImmutableDictionary<ObjectRef, MeshObject> gateways, EgressPolicy policy)
     {
         _policy = policy;
-        var all = policy.Mesh.EgressGateways
-            .SelectMany(egress => Servers(gateways, egress, policy).Select(server => (Egress: egress, Server: server)))
-            .ToList();
-        _gateways = all.Select(item => item.Server.Gateway).ToFrozenSet();
-        _ports = all
-            .GroupBy(item => (item.Egress, item.Server.Port))
-            .ToFrozenDictionary(group => group.Key, group => new EgressPort(Merged([.. group.Select(item => item.Server)])));
+        var active = new List<ListeningGateway>(gateways.Count);
+        foreach (var (_, found) in gateways)
+        {
+            var gateway = ListeningGateway.Of(found);
+            if (gateway.Servers.Length > 0 && policy.Mesh.IsActiveRevision(gateway.Object.Metadata.Label("istio.io/rev")))
+            {
+                active.Add(gateway);
+            }
+        }
+
+        active.Sort(ListeningGateway.OldestFirst);
+        foreach (var egress in policy.Mesh.EgressGateways)
+        {
+            foreach (var (port, servers) in Servers(active, egress))
+            {
+                _ports.TryAdd((egress, port), new EgressPort(Merged(servers)));
+            }
+        }
     }
 
     /// <summary>Those of a mesh.</summary>
     public static EgressListeners Of(MeshSnapshot mesh, EgressPolicy policy)
     {
-        if (Known.TryGetValue(mesh.Gateways, out var known) && ReferenceEquals(known._policy, policy))
+        var gateways = mesh.Gateways;
+        if (Known.TryGetValue(gateways, out var known) && ReferenceEquals(known._policy, policy))
         {
             return known;
         }
 
-        var read = new EgressListeners(mesh.Gateways, policy);
-        Known.AddOrUpdate(mesh.Gateways, read);
+        var read = new EgressListeners(gateways, policy);
+        Known.AddOrUpdate(gateways, read);
         return read;
     }
 
@@ -80,13 +91,29 @@ internal sealed class EgressListeners
         return kept;
     }
 
-    private static IEnumerable<EgressServer> Servers(
-        ImmutableDictionary<ObjectRef, MeshObject> gateways, EgressGatewaySettings egress, EgressPolicy policy) => gateways
-        .Select(entry => (Reference: entry.Key, Object: (Gateway)entry.Value.Value))
-        .Where(item => item.Object.Spec is { } spec
-            && policy.Mesh.IsActiveRevision(item.Object.Metadata.Label("istio.io/rev"))
-            && (EgressGateways.SelectsAll(spec) || EgressGateways.Agrees(spec.Selector, egress)))
-        .OldestFirst(item => item.Object, item => item.Reference)
-        .SelectMany(item => item.Object.Spec!.Servers.Index().Select(server => EgressServer.Read(server.Item, item.Reference, server.Index)))
-        .OfType<EgressServer>();
+    /// <summary>The servers that select an egress gateway, by port.</summary>
+    private Dictionary<int, List<EgressServer>> Servers(List<ListeningGateway> gateways, EgressGatewaySettings egress)
+    {
+        var ports = new Dictionary<int, List<EgressServer>>();
+        foreach (var gateway in gateways)
+        {
+            if (!gateway.SelectsAll && !EgressGateways.Agrees(gateway.Object.Spec!.Selector, egress))
+            {
+                continue;
+            }
+
+            _gateways.Add(gateway.Reference);
+            foreach (var server in gateway.Servers)
+            {
+                if (!ports.TryGetValue(server.Port, out var servers))
+                {
+                    ports.Add(server.Port, servers = []);
+                }
+
+                servers.Add(server);
+            }
+        }
+
+        return ports;
+    }
 }

@@ -103,7 +103,12 @@ public sealed class EgressPaths(MeshSnapshot mesh, EgressPolicy policy)
         }
 
         var written = MentionedLabels.In(question.Namespace, question.Host, _context);
-        sets = written.Count == 0 ? Alike : [.. LabelSets(written).Take(MaxLabelSets + 1)];
+        if (written.Count == 0)
+        {
+            return Alike;
+        }
+
+        sets = [.. LabelSets(written).Take(MaxLabelSets + 1)];
         _labelSets.Add((question.Namespace, question.Host), sets);
         return sets;
     }

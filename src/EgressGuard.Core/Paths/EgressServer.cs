@@ -55,10 +55,12 @@ internal sealed record EgressServer(
     public IEnumerable<string> HostNames => ScopedHosts.Select(host => host.Normal);
 
     /// <summary>Its hosts as istiod tells them apart: <c>./</c> is the Gateway's own namespace, <c>*/</c> none.</summary>
-    public IEnumerable<string> QualifiedHosts => Hosts.Select(item =>
-        item.StartsWith("./", StringComparison.Ordinal) ? Gateway.Namespace + item[1..]
-        : item.StartsWith("*/", StringComparison.Ordinal) ? item[2..]
-        : item);
+    public ImmutableArray<string> QualifiedHosts { get; } =
+    [
+        .. Hosts.Select(item => item.StartsWith("./", StringComparison.Ordinal) ? Gateway.Namespace + item[1..]
+            : item.StartsWith("*/", StringComparison.Ordinal) ? item[2..]
+            : item),
+    ];
 
     /// <summary>The server, or null when it has no port.</summary>
     public static EgressServer? Read(GatewayServer server, ObjectRef gateway, int index)

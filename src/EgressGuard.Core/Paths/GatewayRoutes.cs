@@ -39,12 +39,28 @@ internal sealed class GatewayRoutes(PathContext context, PathQuestion question, 
         rule.HoldsAt(server.Gateway) && (rule.Match?.Port is null or 0 || rule.Match.Port == server.Port);
 
     /// <summary>The more specific of each pair of hosts of a server and a VirtualService of which one covers the other.</summary>
-    public static IEnumerable<string> Intersection(EgressServer server, RoutedService service) =>
-        from serverHost in server.HostsFor(service.Reference.Namespace)
-        from host in service.LowerHosts
-        let common = HostName.IsCoveredBy(host, serverHost) ? host : HostName.IsCoveredBy(serverHost, host) ? serverHost : null
-        where common is not null
-        select common;
+    public static IEnumerable<string> Intersection(EgressServer server, RoutedService service)
+    {
+        foreach (var item in server.ScopedHosts)
+        {
+            if (!item.IsFor(service.Reference.Namespace))
+            {
+                continue;
+            }
+
+            foreach (var host in service.LowerHosts)
+            {
+                if (HostName.IsCoveredBy(host, item.Lower))
+                {
+                    yield return host;
+                }
+                else if (HostName.IsCoveredBy(item.Lower, host))
+                {
+                    yield return item.Lower;
+                }
+            }
+        }
+    }
 
     private (IReadOnlyList<RouteRule>, EgressServer) Http()
     {
@@ -59,13 +75,16 @@ internal sealed class GatewayRoutes(PathContext context, PathQuestion question, 
 
             foreach (var service in Seen(services, server, context, hop))
             {
-                var rules = UntilCatchAll(context.Rules.Of(service, RouteBlocks.Http).Where(rule => Holds(rule, server) && rule.Concerns(hop.Proxy)));
+                var rules = Reached(service, server);
                 if (rules.Count > 0)
                 {
-                    hosts.AddRange(Intersection(server, service)
-                        .Distinct(StringComparer.Ordinal)
-                        .Where(host => HostName.IsCoveredBy(question.Host, host))
-                        .Select(host => (host, server, rules)));
+                    foreach (var host in Intersection(server, service))
+                    {
+                        if (HostName.IsCoveredBy(question.Host, host) && !hosts.Exists(item => item.Host == host && item.Server == server && item.Rules == rules))
+                        {
+                            hosts.Add((host, server, rules));
+                        }
+                    }
                 }
             }
         }
@@ -121,6 +140,25 @@ internal sealed class GatewayRoutes(PathContext context, PathQuestion question, 
         }
 
         return false;
+    }
+
+    /// <summary>The http rules that the gateway gives requests at the server, up to the first that takes them all.</summary>
+    private List<RouteRule> Reached(RoutedService service, EgressServer server)
+    {
+        var reached = new List<RouteRule>();
+        foreach (var rule in context.Rules.Of(service, RouteBlocks.Http))
+        {
+            if (Holds(rule, server) && rule.Concerns(hop.Proxy))
+            {
+                reached.Add(rule);
+                if (IsCatchAll(rule))
+                {
+                    break;
+                }
+            }
+        }
+
+        return reached;
     }
 
     private static bool IsCatchAll(RouteRule rule) => rule.Match is not { DependsOnRequest: true };

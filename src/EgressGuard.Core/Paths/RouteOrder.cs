@@ -41,11 +41,13 @@ internal sealed class RouteOrder(MeshSnapshot mesh, EgressPolicy policy, RouteRu
             }
         }
 
-        return seen.Count < 2 ? seen :
-        [
-            .. seen.OldestFirst(service => service.Service, service => service.Reference).OrderBy(service => ClassOf(service, proxy.Namespace)),
-        ];
+        return seen.Count < 2 ? seen : Ordered(seen, proxy.Namespace);
     }
+
+    private List<RoutedService> Ordered(List<RoutedService> seen, string @namespace) =>
+    [
+        .. seen.OldestFirst(service => service.Service, service => service.Reference).OrderBy(service => ClassOf(service, @namespace)),
+    ];
 
     /// <summary>Whether the VirtualService's revision is in use.</summary>
     public bool IsActive(RoutedService service) => policy.Mesh.IsActiveRevision(service.Service.Metadata.Label("istio.io/rev"));

@@ -11,28 +11,48 @@ internal sealed class RouteReader(string clusterDomain)
     private static readonly RouteMatch?[] Unconditional = [null];
 
     /// <summary>The rules of a block that the VirtualService has itself.</summary>
-    public IEnumerable<RouteRule> Read(RoutedService root, RouteBlocks block)
+    public RouteRule[] Read(RoutedService root, RouteBlocks block)
     {
         var spec = root.Service.Spec!;
-        return block switch
+        var count = block switch { RouteBlocks.Http => spec.Http.Count, RouteBlocks.Tls => spec.Tls.Count, _ => spec.Tcp.Count };
+        if (count == 0)
         {
-            RouteBlocks.Http => spec.Http.Index().Where(route => route.Item.Delegate?.Name is null)
-                .SelectMany(route => Http(root, route.Item, PointerOf(route.Index))),
-            RouteBlocks.Tls => spec.Tls.Index().SelectMany(route => Layer4(root, block, "/spec/tls/", route.Index, route.Item.Match, route.Item.Route)),
-            _ => spec.Tcp.Index().SelectMany(route => Layer4(
-                root, block, "/spec/tcp/", route.Index, Conditions(route.Item.Match), route.Item.Route)),
-        };
+            return [];
+        }
+
+        var rules = new List<RouteRule>(count);
+        for (var i = 0; i < count; i++)
+        {
+            switch (block)
+            {
+                case RouteBlocks.Http when spec.Http[i].Delegate?.Name is null:
+                    Http(rules, root, spec.Http[i], PointerOf(i));
+                    break;
+                case RouteBlocks.Tls:
+                    Layer4(rules, root, block, "/spec/tls/" + JsonPointer.Token(i), spec.Tls[i].Match, spec.Tls[i].Route);
+                    break;
+                case RouteBlocks.Tcp:
+                    Layer4(rules, root, block, "/spec/tcp/" + JsonPointer.Token(i), Conditions(spec.Tcp[i].Match), spec.Tcp[i].Route);
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        return [.. rules];
     }
 
     /// <summary>The place of an http route.</summary>
     public static string PointerOf(int index) => "/spec/http/" + JsonPointer.Token(index);
 
-    /// <summary>The rules of an http route that the VirtualService has itself.</summary>
-    public IEnumerable<RouteRule> Http(RoutedService root, HttpRoute route, string pointer)
+    /// <summary>Adds the rules of an http route that the VirtualService has itself.</summary>
+    public void Http(List<RouteRule> rules, RoutedService root, HttpRoute route, string pointer)
     {
-        var targets = Targets(route, pointer, root.Reference).ToImmutableArray();
-        return Conditions(route.Match)
-            .Select(match => Rule(root, root.Reference, RouteBlocks.Http, pointer, match, root.Reference.Namespace, targets));
+        var targets = Targets(route, pointer, root.Reference);
+        foreach (var match in Conditions(route.Match))
+        {
+            rules.Add(Rule(root, root.Reference, RouteBlocks.Http, pointer, match, root.Reference.Namespace, targets));
+        }
     }
 
     /// <summary>The rules of an http route that a delegate has.</summary>
@@ -48,7 +68,7 @@ internal sealed class RouteReader(string clusterDomain)
         foreach (var (index, inner) in delegated.Http.Index())
         {
             var pointer = PointerOf(index);
-            var targets = Targets(inner, pointer, reference).Concat(Inherited(inner, route, rootPointer, root.Reference)).ToImmutableArray();
+            var targets = Targets(inner, pointer, reference).AddRange(Inherited(inner, route, rootPointer, root.Reference));
             foreach (var outerMatch in Conditions(route.Match))
             {
                 foreach (var innerMatch in Conditions(inner.Match))
@@ -64,37 +84,49 @@ internal sealed class RouteReader(string clusterDomain)
     }
 
     /// <summary>The Gateways that a list of gateways names, each once.</summary>
-    public static IEnumerable<ObjectRef> Resolve(IReadOnlyList<string> gateways, string @namespace) => gateways
-        .Where(name => name != GatewayReference.Mesh)
-        .Select(name => GatewayReference.Resolve(name, @namespace))
-        .Distinct();
+    public static ImmutableArray<ObjectRef> Resolve(IReadOnlyList<string> gateways, string @namespace)
+    {
+        var found = ImmutableArray.CreateBuilder<ObjectRef>(gateways.Count);
+        foreach (var name in gateways)
+        {
+            if (name != GatewayReference.Mesh)
+            {
+                found.Add(GatewayReference.Resolve(name, @namespace));
+            }
+        }
+
+        return found.Count < 2 ? found.DrainToImmutable() : [.. found.Distinct()];
+    }
 
     private static IReadOnlyList<RouteMatch?> Conditions(IReadOnlyList<RouteMatch> matches) =>
         matches.Count == 0 ? Unconditional : (IReadOnlyList<RouteMatch?>)matches;
 
     /// <summary>A tls route without a condition is never applied, one without destinations neither (istio-egress.md 2.6).</summary>
-    private IEnumerable<RouteRule> Layer4(
-        RoutedService root, RouteBlocks block, string list, int index, IEnumerable<RouteMatch?> matches, IReadOnlyList<RouteDestination> route)
+    private void Layer4(
+        List<RouteRule> rules, RoutedService root, RouteBlocks block, string pointer, IReadOnlyList<RouteMatch?> matches,
+        IReadOnlyList<RouteDestination> route)
     {
         if (route.Count == 0)
         {
-            return [];
+            return;
         }
 
-        var pointer = list + JsonPointer.Token(index);
-        var targets = Weighted(route, pointer + "/route/", root.Reference, isMirror: false).ToImmutableArray();
-        return matches.Select(match => Rule(root, root.Reference, block, pointer, match, root.Reference.Namespace, targets));
+        var targets = Weighted(route, pointer + "/route/", root.Reference, isMirror: false);
+        foreach (var match in matches)
+        {
+            rules.Add(Rule(root, root.Reference, block, pointer, match, root.Reference.Namespace, targets));
+        }
     }
 
     private static RouteRule Rule(
         RoutedService root, ObjectRef owner, RouteBlocks block, string pointer, RouteMatch? match, string gatewaysOwner,
         ImmutableArray<RouteTarget> targets) => match is { Gateways: { Count: > 0 } named }
             ? new RouteRule(
-                root, owner, block, pointer, match, named.Contains(GatewayReference.Mesh), [.. Resolve(named, gatewaysOwner)], targets)
+                root, owner, block, pointer, match, named.Contains(GatewayReference.Mesh), Resolve(named, gatewaysOwner), targets)
             : new RouteRule(root, owner, block, pointer, match, AtMesh: true, Gateways: null, targets);
 
-    private IEnumerable<RouteTarget> Targets(HttpRoute route, string pointer, ObjectRef owner) => IsAnswer(route)
-        ? []
+    private ImmutableArray<RouteTarget> Targets(HttpRoute route, string pointer, ObjectRef owner) => IsAnswer(route) ? []
+        : route is { Mirror: null, Mirrors.Count: 0 } ? Weighted(route.Route, pointer + "/route/", owner, isMirror: false)
         : [.. Weighted(route.Route, pointer + "/route/", owner, isMirror: false), .. Mirror(route, pointer, owner), .. Mirrors(route, pointer, owner)];
 
     /// <summary>A delegate's route without mirrors has those of the root's.</summary>
@@ -108,19 +140,28 @@ internal sealed class RouteReader(string clusterDomain)
     private static bool IsAnswer(HttpRoute route) => route.Redirect is not null || route.DirectResponse is not null;
 
     private IEnumerable<RouteTarget> Mirror(HttpRoute route, string pointer, ObjectRef owner) =>
-        route.Mirror is { Host: not null } one ? [Target(one, pointer + "/mirror", owner, weight: null, isMirror: true)] : [];
+        route.Mirror is { Host: not null } one ? [Target(one, pointer + "/mirror/host", owner, weight: null, isMirror: true)] : [];
 
-    private IEnumerable<RouteTarget> Mirrors(HttpRoute route, string pointer, ObjectRef owner) =>
+    private ImmutableArray<RouteTarget> Mirrors(HttpRoute route, string pointer, ObjectRef owner) =>
         Weighted(route.Mirrors, pointer + "/mirrors/", owner, isMirror: true);
 
-    private IEnumerable<RouteTarget> Weighted(IReadOnlyList<RouteDestination> list, string pointer, ObjectRef owner, bool isMirror) =>
-        from item in list.Index()
-        where item.Item.Destination?.Host is not null
-        select Target(item.Item.Destination!, $"{pointer}{JsonPointer.Token(item.Index)}/destination", owner, item.Item.Weight, isMirror);
+    private ImmutableArray<RouteTarget> Weighted(IReadOnlyList<RouteDestination> list, string pointer, ObjectRef owner, bool isMirror)
+    {
+        var targets = ImmutableArray.CreateBuilder<RouteTarget>(list.Count);
+        for (var i = 0; i < list.Count; i++)
+        {
+            if (list[i].Destination is { Host: not null } destination)
+            {
+                targets.Add(Target(destination, $"{pointer}{JsonPointer.Token(i)}/destination/host", owner, list[i].Weight, isMirror));
+            }
+        }
+
+        return targets.DrainToImmutable();
+    }
 
     private RouteTarget Target(Destination destination, string pointer, ObjectRef owner, long? weight, bool isMirror) => new(
         owner,
-        pointer + "/host",
+        pointer,
         HostName.Normalize(HostName.Expand(destination.Host!, owner.Namespace, clusterDomain)),
         destination.Port?.Number is > 0 and <= 65535 and var number ? (int)number : null,
         string.IsNullOrEmpty(destination.Subset) ? null : destination.Subset,

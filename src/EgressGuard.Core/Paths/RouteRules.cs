@@ -10,7 +10,7 @@ namespace EgressGuard.Core.Paths;
 /// </summary>
 internal sealed class RouteRules(MeshSnapshot mesh, EgressPolicy policy)
 {
-    private Dictionary<ObjectRef, RouteRule[]>? _delegating;
+    private Dictionary<ObjectRef, List<RouteRule>>? _delegating;
 
     /// <summary>The VirtualService as a root; null when it is a delegate.</summary>
     public RoutedService? Root(ObjectRef reference) => RoutedService.Find(mesh, reference);
@@ -26,19 +26,31 @@ internal sealed class RouteRules(MeshSnapshot mesh, EgressPolicy policy)
         _delegating ??= [];
         if (!_delegating.TryGetValue(root.Reference, out var rules))
         {
-            rules = [.. Http(root)];
+            rules = Http(root);
             _delegating.Add(root.Reference, rules);
         }
 
         return rules;
     }
 
-    private IEnumerable<RouteRule> Http(RoutedService root)
+    private List<RouteRule> Http(RoutedService root)
     {
         var reader = new RouteReader(mesh.ClusterDomain);
-        return root.Service.Spec!.Http.Index().SelectMany(route => route.Item.Delegate?.Name is null
-            ? reader.Http(root, route.Item, RouteReader.PointerOf(route.Index))
-            : Delegated(reader, root, route.Item, RouteReader.PointerOf(route.Index)));
+        var rules = new List<RouteRule>();
+        foreach (var (index, route) in root.Service.Spec!.Http.Index())
+        {
+            var pointer = RouteReader.PointerOf(index);
+            if (route.Delegate?.Name is null)
+            {
+                reader.Http(rules, root, route, pointer);
+            }
+            else
+            {
+                rules.AddRange(Delegated(reader, root, route, pointer));
+            }
+        }
+
+        return rules;
     }
 
     /// <summary>istiod drops a delegate that has hosts, is of another revision, or is not exported to its root (VS-4).</summary>

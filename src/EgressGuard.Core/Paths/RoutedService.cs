@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using EgressGuard.Core.Mesh;
 using EgressGuard.Core.Model;
 
@@ -16,11 +17,17 @@ internal sealed class RoutedService
         Service = (VirtualService)found.Value;
         Reference = found.Reference;
         var spec = Service.Spec!;
-        Hosts = [.. spec.Hosts.Select(host => HostName.Expand(host, Reference.Namespace, clusterDomain))];
-        LowerHosts = [.. Hosts.Select(HostName.Lower)];
-        NormalHosts = [.. Hosts.Select(HostName.Normalize)];
+        var hosts = new string[spec.Hosts.Count];
+        for (var i = 0; i < hosts.Length; i++)
+        {
+            hosts[i] = HostName.Expand(spec.Hosts[i], Reference.Namespace, clusterDomain);
+        }
+
+        Hosts = ImmutableCollectionsMarshal.AsImmutableArray(hosts);
+        LowerHosts = [.. HostName.LowerAll(hosts)];
+        NormalHosts = [.. HostName.NormalizeAll(hosts)];
         AtMesh = spec.Gateways.Count == 0 || spec.Gateways.Contains(GatewayReference.Mesh);
-        Gateways = [.. RouteReader.Resolve(spec.Gateways, Reference.Namespace)];
+        Gateways = RouteReader.Resolve(spec.Gateways, Reference.Namespace);
         Delegates = spec.Http.Any(route => route.Delegate?.Name is not null);
     }
 
@@ -66,7 +73,7 @@ internal sealed class RoutedService
             return known;
         }
 
-        var read = _reader.Read(this, block).ToArray();
+        var read = _reader.Read(this, block);
         return Interlocked.CompareExchange(ref rules, read, null) ?? read;
     }
 }

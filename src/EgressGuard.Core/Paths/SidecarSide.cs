@@ -72,7 +72,7 @@ internal sealed class SidecarSide
 
         foreach (var block in Blocks)
         {
-            if (blocks.HasFlag(block))
+            if ((blocks & block) == block)
             {
                 Follow(ways, Applied(block, service), block, trail, service);
             }

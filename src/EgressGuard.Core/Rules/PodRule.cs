@@ -21,7 +21,7 @@ public abstract class PodRule : Rule
     /// <inheritdoc/>
     internal sealed override void Check(RuleContext context)
     {
-        if (PodView.Of(context.Subject.Object) is { } pod)
+        if (context.Pod is { } pod)
         {
             Check(pod, context);
         }

@@ -17,6 +17,7 @@ internal sealed class RuleContext(Subject subject, MeshSnapshot mesh, EgressPoli
     private MeshSnapshot? _meshWithSubject;
     private MeshSnapshot? _meshBefore;
     private PathChanges? _paths;
+    private PodView? _pod;
     private RuleInfo _rule = null!;
     private RuleAction _action;
     private RuleAction _advice;
@@ -53,6 +54,9 @@ internal sealed class RuleContext(Subject subject, MeshSnapshot mesh, EgressPoli
 
     /// <summary>The egress paths that the change can touch.</summary>
     public PathChanges Paths => _paths ??= new PathChanges(this);
+
+    /// <summary>The pod that the subject is or makes; null when it is of another kind.</summary>
+    public PodView? Pod => _pod ??= PodView.Of(Subject.Object);
 
     /// <summary>The subject's namespace; null when the mesh does not hold it. A rule that needs it then calls <see cref="NotEvaluated"/>.</summary>
     public Namespace? Namespace => mesh.FindNamespace(Subject.Namespace);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using EgressGuard.Core.Model;
@@ -10,6 +11,9 @@ namespace EgressGuard.Benchmarks.Corpus;
 internal static class ReviewText
 {
     private const string Revision = "example.com/revision";
+
+    /// <summary>Go escapes quotation marks with a backslash, and not by their number.</summary>
+    private static readonly JsonSerializerOptions LikeGo = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes a review.</summary>
     /// <param name="kind">The kind of its object.</param>
@@ -32,7 +36,7 @@ internal static class ReviewText
         }
 
         Fill(review, now, length);
-        return JsonSerializer.SerializeToUtf8Bytes(review);
+        return JsonSerializer.SerializeToUtf8Bytes(review, LikeGo);
     }
 
     private static string FixtureOf(ObjectKind kind, bool isUpdate) => (kind, isUpdate) switch
@@ -88,13 +92,13 @@ internal static class ReviewText
 
     private static void Fill(JsonObject review, JsonObject now, int length)
     {
-        var missing = length - JsonSerializer.SerializeToUtf8Bytes(review).Length;
+        var missing = length - JsonSerializer.SerializeToUtf8Bytes(review, LikeGo).Length;
         var managed = now["metadata"]!["managedFields"] as JsonArray ?? [];
         now["metadata"]!["managedFields"] = managed;
         for (var entry = 0; missing > 0; entry++)
         {
             var filling = Managed(entry);
-            missing -= filling.ToJsonString().Length + 1;
+            missing -= filling.ToJsonString(LikeGo).Length + 1;
             managed.Add((JsonNode)filling);
         }
     }
