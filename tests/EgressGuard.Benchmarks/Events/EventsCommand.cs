@@ -33,7 +33,7 @@ internal static class EventsCommand
     public static async Task<IReadOnlyList<EventCost>> RunAsync()
     {
         await using var mesh = await LiveMesh.StartAsync();
-        Say($"The large mesh: {LargeMesh.Description}.");
+        Say($"The large mesh: {LargeMesh.Description}. It takes {mesh.Memory:F0} MiB of managed memory.");
         Say($"Means of {Count} events, in microseconds of processor time on all cores, with the garbage collector's. The reviews are one "
             + $"of a ServiceEntry and one of a VirtualService, both together.");
         Say($"| event | until it is published | the first reviews after it | the same reviews again |");

@@ -17,9 +17,11 @@ internal sealed class LiveMesh : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly SnapshotFeed _feed;
     private readonly Task _running;
+    private readonly long _memoryBefore;
 
     private LiveMesh()
     {
+        _memoryBefore = GC.GetTotalMemory(forceFullCollection: true);
         _feed = new SnapshotFeed(_api, WatchSettings.For(new FailingLog()), "cluster.local");
         _feed.OnChange(_ => _published.Release());
         _running = _feed.RunAsync(_stop.Token);
@@ -27,6 +29,9 @@ internal sealed class LiveMesh : IAsyncDisposable
 
     /// <summary>The mesh as it is now.</summary>
     public MeshSnapshot Current => _feed.Current;
+
+    /// <summary>The managed memory that the mesh takes once it is read, in MiB, with all that keeps it up.</summary>
+    public double Memory => (GC.GetTotalMemory(forceFullCollection: true) - _memoryBefore) / 1048576.0;
 
     /// <summary>Reads the mesh.</summary>
     public static async Task<LiveMesh> StartAsync()

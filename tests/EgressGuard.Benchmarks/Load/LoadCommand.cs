@@ -55,7 +55,7 @@ internal static class LoadCommand
         Say($"|---|---|---|---|");
         foreach (var cost in costs)
         {
-            Say($"| {cost.Kind?.ToString() ?? "all"} {cost.Operation} | {cost.Count} | {cost.Time:F0} | {cost.Allocated:F1} |");
+            Say($"| {cost.Name} | {cost.Count} | {cost.Time:F0} | {cost.Allocated:F1} |");
         }
     }
 

@@ -24,4 +24,8 @@ internal sealed record LoadRow(int Connections, Round Webhook, Round Baseline)
 /// <param name="Count">How many reviews.</param>
 /// <param name="Time">Microseconds.</param>
 /// <param name="Allocated">KiB.</param>
-internal sealed record ReviewCost(ObjectKind? Kind, string? Operation, int Count, double Time, double Allocated);
+internal sealed record ReviewCost(ObjectKind? Kind, string? Operation, int Count, double Time, double Allocated)
+{
+    /// <summary>Which reviews.</summary>
+    public string Name => $"{Kind?.ToString() ?? "all"} {Operation}".TrimEnd();
+}

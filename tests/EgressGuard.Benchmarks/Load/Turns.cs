@@ -9,11 +9,13 @@ internal sealed class Turns(Request[] requests, TimeSpan length)
 
     private const int WarmConnections = 2;
 
+    private static readonly TimeSpan WarmUpLength = TimeSpan.FromSeconds(10);
+
     /// <summary>Waits until a server answers, and then until the compiler is done with it.</summary>
     public void WarmUp(ServerProcess server)
     {
         server.WaitUntilReady(requests[0]);
-        Round.Run(server, requests, WarmConnections, 2 * length);
+        Round.Run(server, requests, WarmConnections, WarmUpLength);
     }
 
     /// <summary>The medians of both.</summary>

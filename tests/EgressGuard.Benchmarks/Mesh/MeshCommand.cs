@@ -23,11 +23,14 @@ internal static class MeshCommand
     {
         var samples = SampleMesh.Read();
         var small = SmallMesh(samples);
-        var reviews = ReviewCorpus.Make(samples, samples.Basis with { Mesh = MeshOf(small) });
+        JsonObject[] large = [.. small, .. LargeMesh.Objects()];
+        var basis = samples.Basis with { Mesh = MeshOf(small) };
+        var reviews = ReviewCorpus.Make(samples, basis);
         var turns = new Turns([.. reviews.Select(review => new Request(review))], TimeSpan.FromSeconds(seconds));
         Say($"The large mesh: {LargeMesh.Description}.");
+        Tell(InProcess.Measure(reviews, basis), InProcess.Measure(reviews, basis with { Mesh = MeshOf(large) }));
         await using var smallCluster = await Cluster.StartAsync(small);
-        await using var largeCluster = await Cluster.StartAsync([.. small, .. LargeMesh.Objects()]);
+        await using var largeCluster = await Cluster.StartAsync(large);
         using var few = ServerProcess.Webhook("webhook with the small mesh", smallCluster.Arguments);
         using var many = ServerProcess.Webhook("webhook with the large mesh", largeCluster.Arguments);
         turns.WarmUp(few);
@@ -53,6 +56,17 @@ internal static class MeshCommand
         var subject = Subject.Of(read ?? throw new InvalidOperationException($"{defect}: {each}"), kind == ObjectKind.Namespace ? "" : "default");
         return mesh.With(subject.Object, subject.Reference);
     });
+
+    private static void Tell(IReadOnlyList<ReviewCost> small, IReadOnlyList<ReviewCost> large)
+    {
+        Say($"Without the network, on one thread, on average; us = microseconds:");
+        Say($"| reviews | us, small mesh | us, large mesh | KiB allocated, small mesh | KiB allocated, large mesh |");
+        Say($"|---|---|---|---|---|");
+        foreach (var (few, many) in small.Zip(large))
+        {
+            Say($"| {few.Name} | {few.Time:F0} | {many.Time:F0} | {few.Allocated:F1} | {many.Allocated:F1} |");
+        }
+    }
 
     private static void Tell(MeshResult result, ServerProcess few, int seconds)
     {

@@ -110,7 +110,8 @@ internal sealed class SyntheticMesh(int sharing)
         "securityContext":{"allowPrivilegeEscalation":false,"capabilities":{"drop":["ALL"]} } }]}
         """;
 
-    private static string Host(int number) => $"api-{number}.example.com";
+    // Not of the domain that the webhook warms up with, one of whose objects concerns all hosts of the domain in all namespaces.
+    private static string Host(int number) => $"api-{number}.example.net";
 
     private static string NamespaceOf(int number) => $"team-{number / PerNamespace}";
 
