@@ -18,7 +18,8 @@ internal static class Machine
         var load = double.Parse(Load.Split(' ')[0], CultureInfo.InvariantCulture);
         if (load > MuchForACore * Environment.ProcessorCount)
         {
-            Say($"WARNING: the machine is busy with other work. Times and rates below are worth little; ratios, allocations and memory more.");
+            Say($"WARNING: the machine is busy with other work. Times and rates below are worth little, ratios, memory and allocations "
+                + $"more.");
         }
     }
 }

@@ -13,6 +13,9 @@ internal static class Targets
     /// <summary>What 20,000 manifests may take, for each manifest beyond 5,000: memory is bounded when it hardly grows.</summary>
     private const double KibibytesAManifest = 2;
 
+    /// <summary>Of all cores, on average over the whole run, its start on one core among it.</summary>
+    private const double IdleCores = 0.5;
+
     /// <summary>The targets. A part that failed is null.</summary>
     public static IEnumerable<Target> Of(
         LoadResult? load, MeshResult? mesh, IReadOnlyList<EventCost>? events, FirstResult? first, IReadOnlyList<CliResult>? cli) =>
@@ -45,7 +48,9 @@ internal static class Targets
         new("resident memory with the large mesh, after the load", 300, mesh?.Memory, " MiB"),
         new("resident memory with the large mesh, at its peak", 300, mesh?.PeakMemory, " MiB"),
         new("CPU of one watch event in the large mesh, dearest kind", 1, events?.Max(cost => cost.Event) / 1000, " ms"),
-        new("the same with what it adds to the first reviews after it", 1, events?.Max(cost => cost.Event + cost.First - cost.Next) / 1000, " ms"),
+        new(
+            "the same with what it adds to the first reviews after it", 1,
+            events?.Max(cost => cost.Event + cost.First - cost.Next) / 1000, " ms"),
     ];
 
     private static IEnumerable<Target> OfCli(IReadOnlyList<CliResult>? cli)
@@ -55,7 +60,8 @@ internal static class Targets
         yield return new Target(
             "command line, peak memory a manifest from 5,000 to 20,000", KibibytesAManifest,
             (Of(20_000)?.PeakMemory - Of(5_000)?.PeakMemory) * 1024 / 15_000, " KiB");
-        yield return new Target("command line, cores left idle with 20,000 manifests", 0.5, Environment.ProcessorCount - Of(20_000)?.Cores, "");
+        yield return new Target(
+            "command line, cores left idle with 20,000 manifests", IdleCores, Environment.ProcessorCount - Of(20_000)?.Cores, "");
 
         CliResult? Of(int manifests) => cli?.First(result => result.Manifests == manifests);
     }

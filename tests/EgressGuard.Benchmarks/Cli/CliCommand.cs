@@ -15,7 +15,8 @@ internal static class CliCommand
     public static IReadOnlyList<CliResult> Run(int rounds)
     {
         using var tool = new DeliveredTool();
-        Say($"Medians of {rounds} runs, of {FewOf(rounds)} above 1,000 manifests; each run is followed by one of a .NET program that does nothing.");
+        Say($"Medians of {rounds} runs, of {FewOf(rounds)} above 1,000 manifests; each run is followed by one of a .NET program that does "
+            + $"nothing.");
         Say($"| manifests | wall ms | least | empty program | ratio | CPU ms | empty program | ratio | cores busy | peak MiB |");
         Say($"|---|---|---|---|---|---|---|---|---|---|");
         Measure(tool, 0, rounds, "--version");
@@ -46,8 +47,8 @@ internal static class CliCommand
         var (wall, nothing) = (Median.Of(runs, run => run.Wall), Median.Of(empty, run => run.Wall));
         var (processor, little) = (Median.Of(runs, run => run.ProcessorTime), Median.Of(empty, run => run.ProcessorTime));
         var result = new CliResult(manifests, wall, processor, runs.Max(run => run.PeakMemory));
-        Say($"| {(manifests == 0 ? "`--version`" : manifests)} | {wall:F0} | {runs.Min(run => run.Wall):F0} | {nothing:F0} | {wall / nothing:F1} | "
-            + $"{processor:F0} | {little:F0} | {processor / little:F1} | {result.Cores:F1} | {result.PeakMemory:F0} |");
+        Say($"| {(manifests == 0 ? "`--version`" : manifests)} | {wall:F0} | {runs.Min(run => run.Wall):F0} | {nothing:F0} | "
+            + $"{wall / nothing:F1} | {processor:F0} | {little:F0} | {processor / little:F1} | {result.Cores:F1} | {result.PeakMemory:F0} |");
         return result;
     }
 }

@@ -26,7 +26,8 @@ internal static class EventsCommand
     // Of objects that no event is about.
     private static readonly Subject[] Reviewed =
     [
-        LargeMesh.Read(ObjectKind.ServiceEntry, LargeMesh.Applications - 1), LargeMesh.Read(ObjectKind.VirtualService, LargeMesh.Applications - 1),
+        LargeMesh.Read(ObjectKind.ServiceEntry, LargeMesh.Applications - 1),
+        LargeMesh.Read(ObjectKind.VirtualService, LargeMesh.Applications - 1),
     ];
 
     /// <summary>Measures and prints.</summary>

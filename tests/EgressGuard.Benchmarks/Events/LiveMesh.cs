@@ -22,7 +22,7 @@ internal sealed class LiveMesh : IAsyncDisposable
     private LiveMesh()
     {
         _memoryBefore = GC.GetTotalMemory(forceFullCollection: true);
-        _feed = new SnapshotFeed(_api, WatchSettings.For(new FailingLog()), "cluster.local");
+        _feed = new SnapshotFeed(_api, WatchSettings.For(new TroubleLog()), "cluster.local");
         _feed.OnChange(_ => _published.Release());
         _running = _feed.RunAsync(_stop.Token);
     }
@@ -73,8 +73,8 @@ internal sealed class LiveMesh : IAsyncDisposable
         }
     }
 
-    /// <summary>Nothing is to be told of but states.</summary>
-    private sealed class FailingLog : IWatchLog
+    /// <summary>Nothing but changes of state is to happen.</summary>
+    private sealed class TroubleLog : IWatchLog
     {
         public void StateChanged(WatchedType type, WatchStatus before, WatchStatus now)
         {

@@ -46,14 +46,16 @@ internal sealed class MeshApi : IKubernetesApi
         throw new NotSupportedException();
 
     public Task<ReadOnlyMemory<byte>> CreateAsync(
-        ResourceType type, string @namespace, ReadOnlyMemory<byte> json, CancellationToken cancellation) => throw new NotSupportedException();
+        ResourceType type, string @namespace, ReadOnlyMemory<byte> json, CancellationToken cancellation) =>
+        throw new NotSupportedException();
 
     public Task<ReadOnlyMemory<byte>> ReplaceAsync(
         ResourceType type, ObjectRef reference, ReadOnlyMemory<byte> json, string? subresource, CancellationToken cancellation) =>
         throw new NotSupportedException();
 
     public Task<ReadOnlyMemory<byte>> PatchAsync(
-        ResourceType type, ObjectRef reference, PatchKind kind, ReadOnlyMemory<byte> patch, string? subresource, CancellationToken cancellation) =>
+        ResourceType type, ObjectRef reference, PatchKind kind, ReadOnlyMemory<byte> patch, string? subresource,
+        CancellationToken cancellation) =>
         throw new NotSupportedException();
 
     public Task DeleteAsync(ResourceType type, ObjectRef reference, CancellationToken cancellation) => throw new NotSupportedException();

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using EgressGuard.Kubernetes.Feed;
 using EgressGuard.Kubernetes.Listing;
+using EgressGuard.Kubernetes.Watching;
 using EgressGuard.Testing.FakeApi;
 
 namespace EgressGuard.Benchmarks.Mesh;
@@ -20,7 +21,8 @@ internal sealed class Cluster : IAsyncDisposable
     public static async Task<Cluster> StartAsync(IEnumerable<JsonObject> objects)
     {
         var cluster = new Cluster(await FakeApiServer.StartAsync());
-        foreach (var type in WatchedTypes.All.Values.Append(GuardTypes.Policies).Append(GuardTypes.Exemptions).SelectMany(type => type.Versions))
+        WatchedType[] types = [.. WatchedTypes.All.Values, GuardTypes.Policies, GuardTypes.Exemptions];
+        foreach (var type in types.SelectMany(type => type.Versions))
         {
             cluster._server.Install(type.Group, type.Version, type.Plural, type.Kind, type.IsNamespaced);
         }

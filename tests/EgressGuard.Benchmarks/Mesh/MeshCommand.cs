@@ -53,7 +53,8 @@ internal static class MeshCommand
     {
         var kind = Enum.Parse<ObjectKind>((string)each["kind"]!);
         var read = KubeObjectReader.Read(kind, Encoding.UTF8.GetBytes(each.ToJsonString()), out var defect);
-        var subject = Subject.Of(read ?? throw new InvalidOperationException($"{defect}: {each}"), kind == ObjectKind.Namespace ? "" : "default");
+        _ = read ?? throw new InvalidOperationException($"{defect}: {each}");
+        var subject = Subject.Of(read, kind == ObjectKind.Namespace ? "" : "default");
         return mesh.With(subject.Object, subject.Reference);
     });
 
@@ -74,10 +75,14 @@ internal static class MeshCommand
         Say($"| mesh | reviews/s | p50 us | p99 us | CPU us/review | resident MiB | peak MiB |");
         Say($"|---|---|---|---|---|---|---|");
         var (small, large) = (result.Small, result.Large);
-        Say($"| small | {small.PerSecond:F0} | {small.P50:F0} | {small.P99:F0} | {small.ProcessorTime:F0} | {few.Memory:F0} | {few.PeakMemory:F0} |");
-        Say($"| large | {large.PerSecond:F0} | {large.P50:F0} | {large.P99:F0} | {large.ProcessorTime:F0} | {result.Memory:F0} | {result.PeakMemory:F0} |");
+        Tell("small", small, few.Memory, few.PeakMemory);
+        Tell("large", large, result.Memory, result.PeakMemory);
         Say($"| large/small | {large.PerSecond / small.PerSecond:F2} | {large.P50 / small.P50:F2} | {large.P99 / small.P99:F2} | "
-            + $"{large.ProcessorTime / small.ProcessorTime:F2} | {result.Memory / few.Memory:F2} | {result.PeakMemory / few.PeakMemory:F2} |");
+            + $"{large.ProcessorTime / small.ProcessorTime:F2} | {result.Memory / few.Memory:F2} | "
+            + $"{result.PeakMemory / few.PeakMemory:F2} |");
         Say($"Load average at the end {Machine.Load}.");
     }
+
+    private static void Tell(string mesh, Round round, double memory, double peak) => Say(
+        $"| {mesh} | {round.PerSecond:F0} | {round.P50:F0} | {round.P99:F0} | {round.ProcessorTime:F0} | {memory:F0} | {peak:F0} |");
 }

@@ -3,9 +3,13 @@ using System.Text.Json.Nodes;
 
 namespace EgressGuard.Benchmarks.Mesh;
 
-/// <summary>What an API server makes of an object that was applied: it keeps the text among the annotations, and who set which field.</summary>
+/// <summary>
+/// What an API server makes of an object that was applied: it keeps the text among the annotations, and who set which field.
+/// </summary>
 internal static class StoredObject
 {
+    private const string LastApplied = "kubectl.kubernetes.io/last-applied-configuration";
+
     /// <summary>The stored object.</summary>
     /// <param name="applied">The object as it was applied, JSON.</param>
     /// <param name="version">Its resource version.</param>
@@ -14,7 +18,7 @@ internal static class StoredObject
         var stored = JsonNode.Parse(applied)!.AsObject();
         var text = stored.ToJsonString();
         var metadata = stored["metadata"]!.AsObject();
-        metadata["annotations"] = new JsonObject { ["kubectl.kubernetes.io/last-applied-configuration"] = text };
+        metadata["annotations"] = new JsonObject { [LastApplied] = text };
         metadata["uid"] = Guid.NewGuid().ToString();
         metadata["resourceVersion"] = version;
         metadata["generation"] = 1;
@@ -23,7 +27,7 @@ internal static class StoredObject
         {
             ["f:metadata"] = new JsonObject
             {
-                ["f:annotations"] = new JsonObject { ["."] = new JsonObject(), ["f:kubectl.kubernetes.io/last-applied-configuration"] = new JsonObject() },
+                ["f:annotations"] = Fields(metadata["annotations"]),
                 ["f:labels"] = Fields(metadata["labels"]),
             },
             ["f:spec"] = Fields(stored["spec"]),

@@ -61,7 +61,10 @@ internal sealed class SyntheticMesh(int sharing)
     public string Text(ObjectKind kind, int number) => kind switch
     {
         ObjectKind.Namespace =>
-            $$"""{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"{{NamespaceOf(number)}}","labels":{"istio-injection":"enabled"} } }""",
+            $$"""
+            {"apiVersion":"v1","kind":"Namespace",
+            "metadata":{"name":"{{NamespaceOf(number)}}","labels":{"istio-injection":"enabled"} } }
+            """,
         ObjectKind.Gateway => Object(Networking, kind, Leader(number), Gateway(Leader(number))),
         ObjectKind.DestinationRule => Object(Networking, kind, Leader(number), DestinationRule(Leader(number))),
         ObjectKind.VirtualService => Object(Networking, kind, number, VirtualService(number)),
@@ -87,7 +90,8 @@ internal sealed class SyntheticMesh(int sharing)
         $$"""
         {"hosts":["{{Host(number)}}"],"gateways":["mesh","app-{{Leader(number)}}"],"exportTo":[".","istio-system"],"tls":[
         {"match":[{"gateways":["mesh"],"port":443,"sniHosts":["{{Host(number)}}"]}],
-        "route":[{"destination":{"host":"istio-egressgateway.istio-system.svc.cluster.local","subset":"app-{{Leader(number)}}","port":{"number":443} } }]},
+        "route":[{"destination":{"host":"istio-egressgateway.istio-system.svc.cluster.local","subset":"app-{{Leader(number)}}",
+        "port":{"number":443} } }]},
         {"match":[{"gateways":["app-{{Leader(number)}}"],"port":443,"sniHosts":["{{Host(number)}}"]}],
         "route":[{"destination":{"host":"{{Host(number)}}","port":{"number":443} } }]}]}
         """;
@@ -106,8 +110,8 @@ internal sealed class SyntheticMesh(int sharing)
 
     private static string Pod(int number) =>
         $$"""
-        {"securityContext":{"runAsNonRoot":true,"runAsUser":10001},"containers":[{"name":"app","image":"registry.example.com/app:1.0.{{number}}",
-        "securityContext":{"allowPrivilegeEscalation":false,"capabilities":{"drop":["ALL"]} } }]}
+        {"securityContext":{"runAsNonRoot":true,"runAsUser":10001},
+        "containers":[{"name":"app","image":"registry.example.com/app:1.0.{{number}}","securityContext":{"allowPrivilegeEscalation":false,"capabilities":{"drop":["ALL"]} } }]}
         """;
 
     // Not of the domain that the webhook warms up with, one of whose objects concerns all hosts of the domain in all namespaces.
