@@ -24,8 +24,8 @@ internal static class AllCommand
         Say($"Everything, on {DateTime.UtcNow:yyyy-MM-dd HH:mm} UTC. This takes about eight minutes on two cores with nothing else to do.");
         Machine.Describe();
         var load = await PartAsync("Under load, and allocations", () => Task.FromResult(LoadCommand.Run(Seconds)));
-        var mesh = await PartAsync("Large mesh under load", () => MeshCommand.RunAsync(Seconds));
         var events = await PartAsync("Watch events in the large mesh", EventsCommand.RunAsync);
+        var mesh = await PartAsync("Large mesh under load", () => MeshCommand.RunAsync(Seconds));
         var scale = await PartAsync("With the size of the mesh", () => Task.FromResult(ScaleCommand.Run()));
         var first = await PartAsync("The first request", () => Task.FromResult(FirstCommand.Run(Starts)));
         var cli = await PartAsync("The command line", () => Task.FromResult(CliCommand.Run(CliRounds)));

@@ -26,10 +26,10 @@ internal static class Targets
         foreach (var connections in LoadCommand.Connections)
         {
             yield return new Target(
-                $"CPU per review beside bare Kestrel, {connections} connections", 1.5, Row(connections)?.ProcessorTimeRatio, "x");
+                $"CPU per review beside bare Kestrel, connections: {connections}", 1.5, Row(connections)?.ProcessorTimeRatio, "x");
         }
 
-        yield return new Target("p99 beside bare Kestrel, 16 connections", 2, Row(16)?.P99Ratio, "x");
+        yield return new Target("p99 beside bare Kestrel, connections: 16", 2, Row(16)?.P99Ratio, "x");
         yield return new Target("allocated per ServiceEntry review", 16, Allocated(ObjectKind.ServiceEntry), " KiB");
 
         LoadRow? Row(int connections) => load?.Rows.First(row => row.Connections == connections);
@@ -44,7 +44,7 @@ internal static class Targets
 
     private static IEnumerable<Target> OfMesh(MeshResult? mesh, IReadOnlyList<EventCost>? events) =>
     [
-        new("throughput lost to the large mesh, 16 connections", 20, mesh?.Loss * 100, " %"),
+        new("throughput lost to the large mesh, connections: 16", 20, mesh?.Loss * 100, " %"),
         new("resident memory with the large mesh, after the load", 300, mesh?.Memory, " MiB"),
         new("resident memory with the large mesh, at its peak", 300, mesh?.PeakMemory, " MiB"),
         new("CPU of one watch event in the large mesh, dearest kind", 1, events?.Max(cost => cost.Event) / 1000, " ms"),

@@ -21,6 +21,8 @@ internal sealed class LiveMesh : IAsyncDisposable
 
     private LiveMesh()
     {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
         _memoryBefore = GC.GetTotalMemory(forceFullCollection: true);
         _feed = new SnapshotFeed(_api, WatchSettings.For(new TroubleLog()), "cluster.local");
         _feed.OnChange(_ => _published.Release());
