@@ -1,35 +1,65 @@
 using System.Globalization;
+using EgressGuard.Benchmarks;
+using EgressGuard.Benchmarks.All;
 using EgressGuard.Benchmarks.Cli;
+using EgressGuard.Benchmarks.Events;
 using EgressGuard.Benchmarks.First;
 using EgressGuard.Benchmarks.Load;
+using EgressGuard.Benchmarks.Mesh;
 using EgressGuard.Benchmarks.Parts;
 using EgressGuard.Benchmarks.Scale;
 
 return args switch
 {
+    ["all"] => await AllCommand.RunAsync(),
     ["parts", ..] => PartsCommand.Run(args[1..]),
-    ["load"] => await LoadCommand.RunAsync(seconds: 5),
-    ["load", var seconds] when int.TryParse(seconds, CultureInfo.InvariantCulture, out var length) && length > 0 => await LoadCommand.RunAsync(length),
-    ["first"] => FirstCommand.Run(starts: 10),
-    ["first", var starts] when int.TryParse(starts, CultureInfo.InvariantCulture, out var count) && count > 0 => FirstCommand.Run(count),
-    ["scale"] => ScaleCommand.Run([1_000, 2_000, 5_000, 10_000, 20_000]),
-    ["cli"] => CliCommand.Run(rounds: 15),
+    ["load"] => Run(() => LoadCommand.Run(seconds: 5)),
+    ["load", var seconds] when IsCount(seconds, out var length) => Run(() => LoadCommand.Run(length)),
+    ["mesh"] => await RunAsync(() => MeshCommand.RunAsync(seconds: 5)),
+    ["mesh", var seconds] when IsCount(seconds, out var length) => await RunAsync(() => MeshCommand.RunAsync(length)),
+    ["events"] => await RunAsync(EventsCommand.RunAsync),
+    ["first"] => Run(() => FirstCommand.Run(starts: 10)),
+    ["first", var starts] when IsCount(starts, out var count) => Run(() => FirstCommand.Run(count)),
+    ["scale"] => Run(ScaleCommand.Run),
+    ["cli"] => Run(() => CliCommand.Run(rounds: 15)),
     ["run", _, ..] => ProgramRun.Measure(args[1..]),
     ["nothing"] => 0,
     ["baseline", var port] when ushort.TryParse(port, CultureInfo.InvariantCulture, out var number) => await Baseline.RunAsync(number),
     _ => Usage(),
 };
 
+static bool IsCount(string text, out int count) => int.TryParse(text, CultureInfo.InvariantCulture, out count) && count > 0;
+
+static int Run(Func<object> measure) => RunAsync(() => Task.FromResult(measure())).GetAwaiter().GetResult();
+
+static async Task<int> RunAsync<T>(Func<Task<T>> measure)
+{
+    try
+    {
+        Machine.Describe();
+        await measure();
+        return 0;
+    }
+    catch (InvalidOperationException exception)
+    {
+        await Console.Error.WriteLineAsync($"{exception.Message} {exception.InnerException?.Message}");
+        return 1;
+    }
+}
+
 static int Usage()
 {
     Console.Error.WriteLine(
         """
         Say what to measure:
-          parts [OPTIONS]   the parts of a review, with BenchmarkDotNet and its options
+          all               everything below but parts, and the targets: about eight minutes on two cores
           load [SECONDS]    the webhook and bare Kestrel under load, SECONDS a round (5)
-          first [STARTS]    what the first reviews after a start wait for (10 starts)
+          mesh [SECONDS]    the webhook under load with a small and a large mesh, SECONDS a round (5)
+          events            what changes of the large mesh cost
           scale             reviews and changes in meshes of 1,000 to 20,000 objects
+          first [STARTS]    what the first reviews after a start wait for (10 starts)
           cli               the command line on 1 to 20,000 files, beside a program that does nothing
+          parts [OPTIONS]   the parts of a review, with BenchmarkDotNet and its options
         """);
     return 2;
 }

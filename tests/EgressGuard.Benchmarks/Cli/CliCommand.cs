@@ -12,34 +12,28 @@ internal static class CliCommand
 
     /// <summary>Measures and prints.</summary>
     /// <param name="rounds">How often each size is run; sizes above a thousand a third as often.</param>
-    public static int Run(int rounds)
+    public static IReadOnlyList<CliResult> Run(int rounds)
     {
-        try
+        using var tool = new DeliveredTool();
+        Say($"Medians of {rounds} runs, of {FewOf(rounds)} above 1,000 manifests; each run is followed by one of a .NET program that does "
+            + $"nothing.");
+        Say($"| manifests | wall ms | least | empty program | ratio | CPU ms | empty program | ratio | cores busy | peak MiB |");
+        Say($"|---|---|---|---|---|---|---|---|---|---|");
+        Measure(tool, 0, rounds, "--version");
+        var results = new List<CliResult>();
+        foreach (var size in Sizes)
         {
-            using var tool = new DeliveredTool();
-            Say($"Medians of {rounds} runs, of {FewOf(rounds)} above 1,000 manifests; each run is followed by one of a .NET program that does nothing.");
-            Say($"| manifests | wall ms | least | empty program | ratio | CPU ms | empty program | ratio | peak MiB |");
-            Say($"|---|---|---|---|---|---|---|---|---|");
-            Measure(tool, "`--version`", rounds, "--version");
-            foreach (var size in Sizes)
-            {
-                using var manifests = new ManifestFiles(size);
-                Measure(tool, $"{size}", size > 1_000 ? FewOf(rounds) : rounds, "check", manifests.Directory);
-            }
+            using var manifests = new ManifestFiles(size);
+            results.Add(Measure(tool, size, size > 1_000 ? FewOf(rounds) : rounds, "check", manifests.Directory));
+        }
 
-            Say($"{Environment.ProcessorCount} cores; load average at the end {File.ReadAllText("/proc/loadavg")[..14]}.");
-            return 0;
-        }
-        catch (InvalidOperationException exception)
-        {
-            Console.Error.WriteLine(exception.Message);
-            return 1;
-        }
+        Say($"{Environment.ProcessorCount} cores; load average at the end {Machine.Load}.");
+        return results;
     }
 
     private static int FewOf(int rounds) => (rounds + 2) / 3;
 
-    private static void Measure(DeliveredTool tool, string what, int rounds, params string[] arguments)
+    private static CliResult Measure(DeliveredTool tool, int manifests, int rounds, params string[] arguments)
     {
         string[] command = [tool.Program, .. arguments];
         var (runs, empty) = (new List<ProgramRun>(), new List<ProgramRun>());
@@ -50,12 +44,11 @@ internal static class CliCommand
             empty.Add(ProgramRun.Of(tool.Nothing));
         }
 
-        var (wall, nothing) = (Median(runs, run => run.Wall), Median(empty, run => run.Wall));
-        var (processor, little) = (Median(runs, run => run.ProcessorTime), Median(empty, run => run.ProcessorTime));
-        Say($"| {what} | {wall:F0} | {runs.Min(run => run.Wall):F0} | {nothing:F0} | {wall / nothing:F1} | "
-            + $"{processor:F0} | {little:F0} | {processor / little:F1} | {runs.Max(run => run.PeakMemory):F0} |");
+        var (wall, nothing) = (Median.Of(runs, run => run.Wall), Median.Of(empty, run => run.Wall));
+        var (processor, little) = (Median.Of(runs, run => run.ProcessorTime), Median.Of(empty, run => run.ProcessorTime));
+        var result = new CliResult(manifests, wall, processor, runs.Max(run => run.PeakMemory));
+        Say($"| {(manifests == 0 ? "`--version`" : manifests)} | {wall:F0} | {runs.Min(run => run.Wall):F0} | {nothing:F0} | "
+            + $"{wall / nothing:F1} | {processor:F0} | {little:F0} | {processor / little:F1} | {result.Cores:F1} | {result.PeakMemory:F0} |");
+        return result;
     }
-
-    private static double Median(List<ProgramRun> runs, Func<ProgramRun, double> figure) =>
-        runs.Select(figure).Order().ElementAt(runs.Count / 2);
 }

@@ -15,14 +15,20 @@ internal static class ReviewCorpus
     private const int Stride = 387;
     private const int SizeStride = 617;
 
+    /// <summary>The namespaces of the objects that an API server once sent.</summary>
+    public static IReadOnlyList<string> RecordedNamespaces { get; } = ["cap"];
+
+    /// <summary>Makes the reviews, each with the answer that the guard gives in process when the samples are its mesh.</summary>
+    public static IReadOnlyList<Review> Make(SampleMesh samples) => Make(samples, samples.Basis);
+
     /// <summary>Makes the reviews, each with the answer that the guard gives in process.</summary>
-    public static IReadOnlyList<Review> Make(SampleMesh samples) =>
-        [.. Enumerable.Range(0, Count).Select(place => Make(samples, place * Stride % Count))];
+    public static IReadOnlyList<Review> Make(SampleMesh samples, JudgingBasis basis) =>
+        [.. Enumerable.Range(0, Count).Select(place => Make(samples, basis, place * Stride % Count))];
 
     /// <summary>A review of an object of the samples, of the smallest size.</summary>
     public static byte[] Sample(SampleMesh samples, ObjectKind kind) => ReviewText.Write(kind, samples.Objects(kind)[0], false, 0, 0);
 
-    private static Review Make(SampleMesh samples, int number)
+    private static Review Make(SampleMesh samples, JudgingBasis basis, int number)
     {
         var kind = (number % 10) switch
         {
@@ -34,7 +40,7 @@ internal static class ReviewCorpus
         var sample = number / 10 % 5 < 3 ? objects[number / 50 % objects.Count] : null;
         var body = ReviewText.Write(kind, sample, isUpdate: number / 50 % 10 < 3, SizeOf(number), number);
         var phase = number / 100 == 9 ? AdmissionPhase.Mutate : AdmissionPhase.Validate;
-        var answer = AdmissionReviewer.Review(phase, body, samples.Basis);
+        var answer = AdmissionReviewer.Review(phase, body, basis);
         return answer is { Fault: null, Uid: not null, Code: not RefusalCode.BadRequest }
             ? new Review(kind, phase, body, answer.IsAllowed)
             : throw new InvalidOperationException($"Review {number} is not one: {answer.Message}");

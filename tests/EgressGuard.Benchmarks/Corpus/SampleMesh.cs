@@ -17,7 +17,7 @@ internal sealed class SampleMesh
     public JudgingBasis Basis { get; private set; }
 
     /// <summary>The objects of a kind. Pods are those of the samples and those that their Deployments make.</summary>
-    public IReadOnlyList<JsonObject> Objects(ObjectKind kind) => _objects[kind];
+    public IReadOnlyList<JsonObject> Objects(ObjectKind kind) => _objects.GetValueOrDefault(kind, []);
 
     public static SampleMesh Read()
     {

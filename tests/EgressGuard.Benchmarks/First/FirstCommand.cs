@@ -12,7 +12,7 @@ namespace EgressGuard.Benchmarks.First;
 internal static class FirstCommand
 {
     /// <summary>Measures so many starts and prints.</summary>
-    public static int Run(int starts)
+    public static FirstResult Run(int starts)
     {
         var reviews = FirstReviews.Of(SampleMesh.Read()).Select(review => (review.Name, Request: new Request(review.Review))).ToArray();
         var times = reviews.ToDictionary(review => review.Name, _ => new List<double>());
@@ -55,8 +55,8 @@ internal static class FirstCommand
             Tell(name, times[name]);
         }
 
-        Say($"Load average at the end {File.ReadAllText("/proc/loadavg")[..14]}.");
-        return 0;
+        Say($"Load average at the end {Machine.Load}.");
+        return new FirstResult(Median.Of(firsts, first => first), firsts.Max(), times.Values.Max(sort => sort.Max()));
     }
 
     private static void Start(
@@ -84,7 +84,6 @@ internal static class FirstCommand
 
     private static void Tell(string what, List<double> times)
     {
-        var sorted = times.Order().ToList();
-        Say($"| {what} | {sorted[sorted.Count / 2]:F1} | {sorted[^1]:F1} |");
+        Say($"| {what} | {Median.Of(times, time => time):F1} | {times.Max():F1} |");
     }
 }

@@ -8,10 +8,9 @@ internal sealed record Round(double PerSecond, double P50, double P99, double P9
     /// <summary>Sends the requests over and over, each connection from a place of its own, until the time is up.</summary>
     /// <param name="server">The server.</param>
     /// <param name="requests">The requests.</param>
-    /// <param name="isJudged">Whether the server judges; otherwise it allows everything.</param>
     /// <param name="connections">How many connections.</param>
     /// <param name="length">How long.</param>
-    public static Round Run(ServerProcess server, Request[] requests, bool isJudged, int connections, TimeSpan length)
+    public static Round Run(ServerProcess server, Request[] requests, int connections, TimeSpan length)
     {
         using var start = new Barrier(connections + 1);
         var latencies = new List<long>[connections];
@@ -21,7 +20,7 @@ internal sealed record Round(double PerSecond, double P50, double P99, double P9
             try
             {
                 start.SignalAndWait();
-                latencies[number] = Send(server.Port, requests, number * requests.Length / connections, isJudged, length);
+                latencies[number] = Send(server, requests, number * requests.Length / connections, length);
             }
             catch (Exception exception)
             {
@@ -38,10 +37,10 @@ internal sealed record Round(double PerSecond, double P50, double P99, double P9
             : throw new InvalidOperationException($"The {server.Name} failed under load.", failure);
     }
 
-    private static List<long> Send(int port, Request[] requests, int next, bool isJudged, TimeSpan length)
+    private static List<long> Send(ServerProcess server, Request[] requests, int next, TimeSpan length)
     {
         var latencies = new List<long>(1 << 18);
-        var connection = new ReviewConnection(port);
+        var connection = new ReviewConnection(server.Port);
         var now = Stopwatch.GetTimestamp();
         var end = now + (long)(length.TotalSeconds * Stopwatch.Frequency);
         try
@@ -49,7 +48,7 @@ internal sealed record Round(double PerSecond, double P50, double P99, double P9
             while (now < end)
             {
                 var request = requests[next++ % requests.Length];
-                if (connection.Send(request) != (request.IsAllowed || !isJudged))
+                if (connection.Send(request) != (request.IsAllowed || !server.IsJudging))
                 {
                     throw new InvalidOperationException("A review was decided otherwise than in process.");
                 }
@@ -58,7 +57,7 @@ internal sealed record Round(double PerSecond, double P50, double P99, double P9
                 {
                     // Counted to the review: whoever calls has to dial, too.
                     connection.Dispose();
-                    connection = new ReviewConnection(port);
+                    connection = new ReviewConnection(server.Port);
                 }
 
                 var answered = Stopwatch.GetTimestamp();

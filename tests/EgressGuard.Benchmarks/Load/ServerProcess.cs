@@ -3,20 +3,25 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
-using EgressGuard.Benchmarks.Corpus;
 
 namespace EgressGuard.Benchmarks.Load;
 
 /// <summary>A server in a process of its own, so that its processor time and its memory are its own. Linux.</summary>
 internal sealed class ServerProcess : IDisposable
 {
+    private const double MiB = 1024 * 1024;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
 
-    private ServerProcess(string name, int port, Process process) => (Name, Port, _process) = (name, port, process);
+    private ServerProcess(string name, bool isJudging, int port, Process process) =>
+        (Name, IsJudging, Port, _process) = (name, isJudging, port, process);
 
     public string Name { get; }
+
+    /// <summary>Whether it judges; otherwise it allows everything.</summary>
+    public bool IsJudging { get; }
 
     public int Port { get; }
 
@@ -30,31 +35,43 @@ internal sealed class ServerProcess : IDisposable
         }
     }
 
-    /// <summary>The most resident memory that it ever had, in bytes.</summary>
-    public long PeakMemory
+    /// <summary>Its resident memory, in MiB.</summary>
+    public double Memory
     {
         get
         {
             _process.Refresh();
-            return _process.PeakWorkingSet64;
+            return _process.WorkingSet64 / MiB;
         }
     }
 
-    /// <summary>Starts the webhook as it is delivered, with the samples as its mesh and every other setting left alone.</summary>
-    public static ServerProcess Webhook() => Start(
-        "webhook",
-        port => [Local("EgressGuard.Webhook.dll"), "--context", SourceTree.Samples, "--admission-port", port, "--admin-port", "0"]);
+    /// <summary>The most resident memory that it ever had, in MiB.</summary>
+    public double PeakMemory
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.PeakWorkingSet64 / MiB;
+        }
+    }
+
+    /// <summary>Starts the webhook as it is delivered, with every setting left alone that is not given.</summary>
+    public static ServerProcess Webhook(string name, params string[] arguments) => Start(
+        name,
+        true,
+        port => [Local("EgressGuard.Webhook.dll"), "--admission-port", port, "--admin-port", "0", .. arguments]);
 
     /// <summary>Starts bare Kestrel with the webhook's settings of the runtime, its garbage collector's among them.</summary>
     public static ServerProcess BareKestrel() => Start(
         "baseline",
+        false,
         port =>
         [
             "exec", "--runtimeconfig", Local("EgressGuard.Webhook.runtimeconfig.json"), Local("EgressGuard.Benchmarks.dll"), "baseline", port,
         ]);
 
     /// <summary>Waits until it answers a review.</summary>
-    public void WaitUntilReady(Review review)
+    public void WaitUntilReady(Request request)
     {
         var start = Stopwatch.GetTimestamp();
         while (true)
@@ -62,7 +79,7 @@ internal sealed class ServerProcess : IDisposable
             try
             {
                 using var connection = new ReviewConnection(Port);
-                connection.Send(new Request(review));
+                connection.Send(request);
                 return;
             }
             catch (Exception exception) when (exception is SocketException or IOException or AuthenticationException)
@@ -88,7 +105,7 @@ internal sealed class ServerProcess : IDisposable
         _process.Dispose();
     }
 
-    private static ServerProcess Start(string name, Func<string, string[]> arguments)
+    private static ServerProcess Start(string name, bool isJudging, Func<string, string[]> arguments)
     {
         var port = FreePort();
 
@@ -98,7 +115,7 @@ internal sealed class ServerProcess : IDisposable
         {
             UseShellExecute = false,
         };
-        return new ServerProcess(name, port, Process.Start(start)!);
+        return new ServerProcess(name, isJudging, port, Process.Start(start)!);
     }
 
     private static string Local(string file) => Path.Combine(AppContext.BaseDirectory, file);

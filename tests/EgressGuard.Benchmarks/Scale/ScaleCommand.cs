@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using EgressGuard.Core.Mesh;
+using EgressGuard.Core.Model;
 using EgressGuard.Core.Policy;
 using EgressGuard.Core.Rules;
 using static EgressGuard.Benchmarks.Output;
@@ -13,19 +14,24 @@ internal static class ScaleCommand
 
     private static readonly EgressPolicy Policy = EgressPolicy.Default;
 
-    public static int Run(int[] sizes)
+    private static readonly int[] Sizes = [1_000, 2_000, 5_000, 10_000, 20_000];
+
+    /// <summary>Measures, prints, and gives the sizes that were measured.</summary>
+    public static IReadOnlyList<int> Run()
     {
         WarmUp();
-        Say($"Medians of {Rounds}, in microseconds; 'after' is the first review after a change of an object of the kind named.");
-        Say($"| objects | build ms | memory MiB | ServiceEntry | VirtualService | Pod | change | "
+        Say($"Medians of {Rounds}, in microseconds; 'after' is the first review after a change of an object of the kind named. "
+            + $"KiB is what one review allocates.");
+        Say($"| objects | build ms | managed MiB | ServiceEntry | KiB | VirtualService | KiB | Pod | change | "
             + $"VirtualService after VirtualService | after Gateway | after Service | ServiceEntry after ServiceEntry | findings |");
-        Say($"|---|---|---|---|---|---|---|---|---|---|---|---|");
-        foreach (var size in sizes)
+        Say($"|---|---|---|---|---|---|---|---|---|---|---|---|---|---|");
+        foreach (var size in Sizes)
         {
             Measure(size);
         }
 
-        return 0;
+        Say($"Load average at the end {Machine.Load}.");
+        return Sizes;
     }
 
     /// <summary>Until the compiler is done with what is measured.</summary>
@@ -34,9 +40,10 @@ internal static class ScaleCommand
         var mesh = SyntheticMesh.Make(1_000);
         for (var start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(5);)
         {
-            mesh = SyntheticMesh.With(mesh, SyntheticMesh.Gateway(1));
-            foreach (var subject in (Subject[])[SyntheticMesh.ServiceEntry(1), SyntheticMesh.VirtualService(1), SyntheticMesh.Pod(1)])
+            mesh = SyntheticMesh.With(mesh, SyntheticMesh.Unshared.Read(ObjectKind.Gateway, 1));
+            foreach (var kind in (ObjectKind[])[ObjectKind.ServiceEntry, ObjectKind.VirtualService, ObjectKind.Pod])
             {
+                var subject = SyntheticMesh.Unshared.Read(kind, 1);
                 mesh = SyntheticMesh.With(mesh, subject);
                 Judge(mesh, subject, 100);
             }
@@ -50,34 +57,47 @@ internal static class ScaleCommand
         var mesh = SyntheticMesh.Make(size);
         var build = Stopwatch.GetElapsedTime(start);
         var memory = GC.GetTotalMemory(forceFullCollection: true) - before;
-        var number = size / 10;
-        var (entry, route, pod) = (SyntheticMesh.ServiceEntry(number), SyntheticMesh.VirtualService(number), SyntheticMesh.Pod(number));
+        var (entry, route, pod) = (Subject(ObjectKind.ServiceEntry), Subject(ObjectKind.VirtualService), Subject(ObjectKind.Pod));
         var findings = RuleEngine.Evaluate(entry, mesh, Policy).Findings.Length + RuleEngine.Evaluate(route, mesh, Policy).Findings.Length;
-        Say($"| {size} | {build.TotalMilliseconds:F0} | {memory / 1048576.0:F0} | {Judge(mesh, entry):F0} | {Judge(mesh, route):F0} | "
-            + $"{Judge(mesh, pod):F0} | {Change(mesh):F0} | {After(mesh, SyntheticMesh.VirtualService, route):F0} | "
-            + $"{After(mesh, SyntheticMesh.Gateway, route):F0} | {After(mesh, SyntheticMesh.Service, route):F0} | "
-            + $"{After(mesh, SyntheticMesh.ServiceEntry, entry):F0} | {findings} |");
+        Say($"| {size} | {build.TotalMilliseconds:F0} | {memory / 1048576.0:F1} | {Judge(mesh, entry):F0} | {Allocated(mesh, entry):F1} | "
+            + $"{Judge(mesh, route):F0} | {Allocated(mesh, route):F1} | {Judge(mesh, pod):F0} | {Change(mesh):F0} | "
+            + $"{After(mesh, ObjectKind.VirtualService, route):F0} | {After(mesh, ObjectKind.Gateway, route):F0} | "
+            + $"{After(mesh, ObjectKind.Service, route):F0} | {After(mesh, ObjectKind.ServiceEntry, entry):F0} | {findings} |");
+
+        Subject Subject(ObjectKind kind) => SyntheticMesh.Unshared.Read(kind, size / 10);
     }
 
     /// <summary>One review of the object in a mesh that stays as it is.</summary>
     private static double Judge(MeshSnapshot mesh, Subject subject, int rounds = Rounds) =>
-        Median(rounds, _ => () => RuleEngine.Evaluate(subject, mesh, Policy));
+        MedianTime(rounds, _ => () => RuleEngine.Evaluate(subject, mesh, Policy));
+
+    /// <summary>What such a review allocates on average, in KiB.</summary>
+    private static double Allocated(MeshSnapshot mesh, Subject subject)
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var round = 0; round < Rounds; round++)
+        {
+            GC.KeepAlive(RuleEngine.Evaluate(subject, mesh, Policy));
+        }
+
+        return (GC.GetAllocatedBytesForCurrentThread() - before) / 1024.0 / Rounds;
+    }
 
     /// <summary>One object of the mesh replaced by an equal one.</summary>
-    private static double Change(MeshSnapshot mesh) => Median(Rounds, round =>
+    private static double Change(MeshSnapshot mesh) => MedianTime(Rounds, round =>
     {
-        var changed = SyntheticMesh.VirtualService(round);
+        var changed = SyntheticMesh.Unshared.Read(ObjectKind.VirtualService, round);
         return () => SyntheticMesh.With(mesh, changed);
     });
 
     /// <summary>One change, which is not counted, and the first review after it, which is.</summary>
-    private static double After(MeshSnapshot mesh, Func<int, Subject> change, Subject subject) => Median(Rounds, round =>
+    private static double After(MeshSnapshot mesh, ObjectKind change, Subject subject) => MedianTime(Rounds, round =>
     {
-        mesh = SyntheticMesh.With(mesh, change(round % 100));
+        mesh = SyntheticMesh.With(mesh, SyntheticMesh.Unshared.Read(change, round % 100));
         return () => RuleEngine.Evaluate(subject, mesh, Policy);
     });
 
-    private static double Median(int rounds, Func<int, Func<object>> prepare)
+    private static double MedianTime(int rounds, Func<int, Func<object>> prepare)
     {
         var times = new double[rounds];
         for (var round = 0; round < rounds; round++)
@@ -88,7 +108,6 @@ internal static class ScaleCommand
             times[round] = Stopwatch.GetElapsedTime(start).TotalMicroseconds;
         }
 
-        Array.Sort(times);
-        return times[rounds / 2];
+        return Median.Of(times, time => time);
     }
 }
