@@ -15,14 +15,15 @@ namespace EgressGuard.Core.Admission;
 internal static class FormerFindings
 {
     /// <summary>The verdict without the findings that the object gave before the update, word for word.</summary>
-    public static Verdict Without(Subject subject, Verdict verdict, MeshSnapshot mesh, EgressPolicy policy)
+    public static Verdict Without(
+        Subject subject, Verdict verdict, MeshSnapshot mesh, EgressPolicy policy, CancellationToken cancellation = default)
     {
         if (verdict.Findings.IsEmpty || subject.Object is not (Pod or Workload or Namespace or Service) || subject.OldObject is not { } former)
         {
             return verdict;
         }
 
-        var before = RuleEngine.Evaluate(subject with { Object = former, OldObject = null, Former = null }, mesh, policy);
+        var before = RuleEngine.Evaluate(subject with { Object = former, OldObject = null, Former = null }, mesh, policy, cancellation);
         return verdict with { Findings = verdict.Findings.RemoveRange(before.Findings) };
     }
 }

@@ -231,7 +231,7 @@ public sealed class MeshSnapshot
         }
 
         var indexes = _indexes.Changed(objects.GetValueOrDefault(reference)?.Value, now, reference, ClusterDomain);
-        objects = now is null ? objects.Remove(reference) : objects.SetItem(reference, new MeshObject(now, reference));
+        objects = now is null ? objects.Remove(reference) : objects.SetItem(reference, new MeshObject(KeptObject.Of(now), reference));
         return new MeshSnapshot(ClusterDomain, _complete, _objects.With(kind, objects), indexes);
     }
 }

@@ -7,7 +7,7 @@ using EgressGuard.Core.Verdicts;
 namespace EgressGuard.Core.Rules;
 
 /// <summary>What a rule sees of the world, and where it reports. One per judgement, used by one thread.</summary>
-internal sealed class RuleContext(Subject subject, MeshSnapshot mesh, EgressPolicy policy)
+internal sealed class RuleContext(Subject subject, MeshSnapshot mesh, EgressPolicy policy, CancellationToken cancellation = default)
 {
     private readonly List<Finding> _findings = [];
     private readonly List<NotEvaluated> _notEvaluated = [];
@@ -27,6 +27,9 @@ internal sealed class RuleContext(Subject subject, MeshSnapshot mesh, EgressPoli
 
     /// <summary>The policy in force.</summary>
     public EgressPolicy Policy { get; } = policy;
+
+    /// <summary>Ends the judgement. A rule whose work grows with the mesh asks as it goes.</summary>
+    public CancellationToken Cancellation { get; } = cancellation;
 
     /// <summary>The mesh as it will be: with the subject in it, or without it when it is being deleted.</summary>
     public MeshSnapshot Mesh => _meshWithSubject ??= Overlaid(Subject.IsRemoval ? null : Subject.Object);
@@ -115,7 +118,7 @@ internal sealed class RuleContext(Subject subject, MeshSnapshot mesh, EgressPoli
     /// <param name="check">How the rule judges it.</param>
     public IReadOnlyList<Finding> FindingsIn(Subject other, MeshSnapshot surroundings, Action<RuleContext> check)
     {
-        var context = new RuleContext(other, surroundings, Policy);
+        var context = new RuleContext(other, surroundings, Policy, Cancellation);
         context.Enter(_rule, _action, _advice);
         check(context);
         return context.Findings;

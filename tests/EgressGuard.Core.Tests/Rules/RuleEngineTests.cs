@@ -55,6 +55,21 @@ public sealed class RuleEngineTests
     public void Runs_a_rule_whose_context_is_known_to_be_empty() =>
         Assert.Single(Evaluate([new Needing()], Entry, MeshSnapshot.Unknown.Knowing(ObjectKind.Gateway)).Findings);
 
+    /// <summary>A pattern that everybody sees touches as many paths as the mesh has; nobody waits for all of them.</summary>
+    [Fact]
+    public void Ends_between_two_paths_when_nobody_waits_any_longer()
+    {
+        using var end = new CancellationTokenSource();
+        var spec = new ServiceEntrySpec { Hosts = ["api.example.com"], Ports = [new ServiceEntryPort { Number = 443, Protocol = "TLS" }], ExportTo = ["."] };
+        var context = new RuleContext(new Subject(new ServiceEntry { Spec = spec }, "shop", "api"), MeshSnapshot.Empty, EgressPolicy.Default, end.Token);
+        var paths = context.Paths.All;
+
+        end.Cancel();
+
+        Assert.Throws<OperationCanceledException>(() => Assert.Single(paths).After);
+        Assert.Throws<OperationCanceledException>(() => new RuleContext(context.Subject, MeshSnapshot.Empty, EgressPolicy.Default, end.Token).Paths.All);
+    }
+
     [Theory]
     [InlineData(null, Enforcement.Enforce, RuleAction.Warn)]
     [InlineData(null, Enforcement.Audit, RuleAction.Audit)]

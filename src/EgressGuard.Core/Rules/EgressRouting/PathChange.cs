@@ -3,7 +3,8 @@ using EgressGuard.Core.Paths;
 namespace EgressGuard.Core.Rules.EgressRouting;
 
 /// <summary>A path that a change can touch, before and after it.</summary>
-internal sealed class PathChange(PathQuestion question, EgressPaths before, EgressPaths after, bool isSupposed)
+internal sealed class PathChange(
+    PathQuestion question, EgressPaths before, EgressPaths after, bool isSupposed, CancellationToken cancellation)
 {
     /// <summary>The question.</summary>
     public PathQuestion Question { get; } = question;
@@ -12,10 +13,10 @@ internal sealed class PathChange(PathQuestion question, EgressPaths before, Egre
     public bool IsSupposed { get; } = isSupposed;
 
     /// <summary>The path as it will be.</summary>
-    public EgressPath After => field ??= after.Find(Question);
+    public EgressPath After => field ??= Find(after);
 
     /// <summary>The path as it was.</summary>
-    public EgressPath Before => field ??= before.Find(Question);
+    public EgressPath Before => field ??= Find(before);
 
     /// <summary>What the mesh that was given lacks to tell how the path ends; null when it lacks nothing.</summary>
     public string? Missing => After.Outcome < PathOutcome.Unknown ? null : After.Ways
@@ -23,4 +24,11 @@ internal sealed class PathChange(PathQuestion question, EgressPaths before, Egre
 
     /// <summary>Whether the change makes it end so, and it did not before.</summary>
     public bool Brings(PathOutcome outcome) => After.Outcome == outcome && Before.Outcome != outcome;
+
+    /// <summary>A change of a wide pattern touches as many paths as the mesh has, and nobody waits for that.</summary>
+    private EgressPath Find(EgressPaths paths)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return paths.Find(Question);
+    }
 }

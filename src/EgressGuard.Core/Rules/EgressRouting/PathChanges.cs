@@ -48,7 +48,7 @@ internal sealed class PathChanges
         var before = new EgressPaths(_context.MeshBefore, _context.Policy);
         var after = new EgressPaths(_context.Mesh, _context.Policy);
         var touched = new TouchedPaths(_context);
-        List<PathChange> changes = [.. Ordered(touched.Questions()).Select(question => new PathChange(question, before, after, isSupposed: false))];
+        List<PathChange> changes = [.. Ordered(touched.Questions()).Select(question => new PathChange(question, before, after, isSupposed: false, _context.Cancellation))];
         changes.AddRange(Supposed(touched));
         return changes;
     }
@@ -78,7 +78,8 @@ internal sealed class PathChanges
                 new PathQuestion(_context.Subject.Namespace, host, port),
                 new EgressPaths(_context.MeshBefore.With(entry, reference), _context.Policy),
                 new EgressPaths(_context.Mesh.With(entry, reference), _context.Policy),
-                isSupposed: true);
+                isSupposed: true,
+                _context.Cancellation);
         }
     }
 }

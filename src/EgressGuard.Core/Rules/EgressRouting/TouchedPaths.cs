@@ -155,8 +155,9 @@ internal sealed class TouchedPaths(RuleContext context)
         }
     }
 
-    private static void Add(List<PathQuestion> found, IReadOnlyList<string> clients, string host, ImmutableArray<int> ports)
+    private void Add(List<PathQuestion> found, IReadOnlyList<string> clients, string host, ImmutableArray<int> ports)
     {
+        context.Cancellation.ThrowIfCancellationRequested();
         for (var i = 0; i < ports.Length; i++)
         {
             for (var j = 0; j < clients.Count; j++)
