@@ -154,8 +154,8 @@ public sealed class MeshSnapshot
             : found;
     }
 
-    /// <summary>Whether a namespace has any DestinationRule.</summary>
-    internal bool HasDestinationRules(string @namespace) => !_indexes.RuledHostsOf(@namespace).IsEmpty
+    /// <summary>Whether a namespace may have a DestinationRule: where it has none for certain, nothing need be looked up.</summary>
+    internal bool MayHaveDestinationRules(string @namespace) => !_indexes.RuledHostsOf(@namespace).IsEmpty
         || (_overlay is { Kind: ObjectKind.DestinationRule, Object: not null } overlay && overlay.Reference.Namespace == @namespace);
 
     /// <summary>The ServiceEntries of a namespace, ordered.</summary>

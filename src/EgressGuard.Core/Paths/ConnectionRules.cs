@@ -138,7 +138,7 @@ internal sealed class ConnectionRules(MeshSnapshot mesh, EgressPolicy policy)
 
     private List<RuledConnection> Covering(string host, string @namespace, Audience audience)
     {
-        if (!mesh.HasDestinationRules(@namespace))
+        if (!mesh.MayHaveDestinationRules(@namespace))
         {
             return [];
         }

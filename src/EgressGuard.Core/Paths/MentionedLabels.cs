@@ -14,7 +14,7 @@ internal static class MentionedLabels
     public static List<IReadOnlyDictionary<string, string?>> In(string @namespace, string host, PathContext context)
     {
         var sets = new List<IReadOnlyDictionary<string, string?>>();
-        var targets = context.Mesh.HasDestinationRules(@namespace) ? new DistinctNames() : null;
+        var targets = context.Mesh.MayHaveDestinationRules(@namespace) ? new DistinctNames() : null;
         targets?.Add(host);
         foreach (var service in context.Order.Overlapping(context.Services.NamesCovering(host)))
         {
