@@ -6,6 +6,9 @@ namespace EgressGuard.Cli.Probing;
 /// <summary>Reads from the API server's words who refused something.</summary>
 internal static partial class ProbeAnswer
 {
+    /// <summary>Schemas repeat the whole object in their errors.</summary>
+    private const int Longest = 240;
+
     /// <summary>What an error means.</summary>
     /// <param name="error">The error.</param>
     /// <param name="type">The type that was tried.</param>
@@ -21,17 +24,18 @@ internal static partial class ProbeAnswer
             return (ProbeOutcome.RefusedByGuard, "it fails closed: EgressGuard did not answer the API server");
         }
 
+        var words = error.Message.Length <= Longest ? error.Message : error.Message[..Longest] + "…";
         return error switch
         {
             { IsNotFound: true } => (ProbeOutcome.NotApplicable, $"the cluster does not serve {type.ApiVersion} {type.Kind}"),
             { IsForbidden: true } when error.Message.Contains(" is forbidden: User ", StringComparison.Ordinal) =>
-                (ProbeOutcome.NotApplicable, $"no permission: {error.Message}"),
+                (ProbeOutcome.NotApplicable, $"no permission: {words}"),
             { Code: 400 } when error.Message.Contains("does not support dry run", StringComparison.Ordinal) =>
-                (ProbeOutcome.NotApplicable, error.Message),
+                (ProbeOutcome.NotApplicable, words),
             // Whether there is one of the name is asked after admission.
-            { IsConflict: true } => (ProbeOutcome.Admitted, error.Message),
-            { Code: >= 500 or 429 } when !error.Message.Contains("webhook", StringComparison.Ordinal) => (ProbeOutcome.NotApplicable, error.Message),
-            _ => (ProbeOutcome.RefusedByOthers, error.Message),
+            { Reason: "AlreadyExists" } => (ProbeOutcome.Admitted, words),
+            { Code: >= 500 or 429 } when !error.Message.Contains("webhook", StringComparison.Ordinal) => (ProbeOutcome.NotApplicable, words),
+            _ => (ProbeOutcome.RefusedByOthers, words),
         };
     }
 

@@ -17,7 +17,7 @@ internal static class MatrixDocument
         page.Append("webhook over HTTPS, or read what `deploy/` installs.\n\n");
         page.Append("**Prevented**: it is refused before it is in the cluster. **Detected**: it can get in, and is reported. **Out of reach**: no admission\n");
         page.Append("webhook can see it, and the row says what stands there instead. [What admission cannot stop](limits.md) has the ways out that are no\n");
-        page.Append("matter of objects at all.\n");
+        page.Append("matter of objects at all. [`egressguard probe`](probe.md) tries on your cluster what can be tried there.\n");
         foreach (var group in BypassMatrix.Classes)
         {
             Write(group, "class", page);
