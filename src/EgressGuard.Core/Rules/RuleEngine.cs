@@ -12,7 +12,7 @@ public static class RuleEngine
     /// <param name="subject">The object as it will be.</param>
     /// <param name="mesh">The mesh around it, without it or with its former state.</param>
     /// <param name="policy">The policy in force.</param>
-    /// <param name="cancellation">Ends the judgement between two rules; there is no verdict then.</param>
+    /// <param name="cancellation">Ends the judgement between two rules, or when one asks for the mesh; there is no verdict then.</param>
     /// <returns>Every finding and every omission.</returns>
     /// <exception cref="OperationCanceledException">The judgement was ended.</exception>
     public static Verdict Evaluate(Subject subject, MeshSnapshot mesh, EgressPolicy policy, CancellationToken cancellation = default) =>
@@ -26,7 +26,7 @@ public static class RuleEngine
     private static Verdict Evaluate(
         ImmutableArray<PlannedRule> rules, Subject subject, MeshSnapshot mesh, EgressPolicy policy, CancellationToken cancellation)
     {
-        var context = new RuleContext(subject, mesh, policy);
+        var context = new RuleContext(subject, mesh, policy, cancellation);
         var isPlatform = policy.IsPlatformNamespace(subject.Home);
         foreach (var (rule, info, action, advice) in rules)
         {

@@ -2,6 +2,8 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using EgressGuard.Bypass.Running;
+using EgressGuard.Core.Admission;
+using EgressGuard.Testing;
 using EgressGuard.Webhook.Tests.Deploy;
 using EgressGuard.Webhook.Tests.Running;
 
@@ -31,6 +33,20 @@ public sealed class SlowInputTests(SharedCluster shared)
             hosts.Add((JsonNode)$"h{i}.evil.org");
         }
     })));
+
+    [Fact]
+    public async Task An_object_that_keeps_one_rule_busy_for_minutes_is_refused_when_the_time_is_over()
+    {
+        // A rule that compares each host with every other took more than a minute for these, whatever the API server granted.
+        var entry = Given.ServiceEntry().With(item => item["spec"]!["hosts"] = new JsonArray(
+            [.. Enumerable.Range(0, 100_000).Select(i => (JsonNode)$"h{i}.example.com")]));
+
+        using var response = await shared.Guard.Webhook.PostAsync("/validate?timeout=1s", Ask.Create(entry).ToBytes());
+
+        var answer = ApiServerContract.Verify(
+            AdmissionPhase.Validate, Ask.Uid, await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+        Assert.Equal((false, 504), (answer.Allowed, answer.Code));
+    }
 
     [Fact]
     public async Task Deep_nesting_is_refused_in_the_answer_and_the_webhook_lives_on()
