@@ -106,7 +106,7 @@ public static class AdmissionReviewer
             return answer with { IsAllowed = true, Patch = scope.Reach.Length == 0 && !isRemoval ? LabelInjector.Inject(subject, mesh, policy) : [] };
         }
 
-        var verdict = FormerFindings.Without(subject, RuleEngine.Evaluate(subject, mesh, policy, deadline), mesh, policy);
+        var verdict = FormerFindings.Without(subject, RuleEngine.Evaluate(subject, mesh, policy, deadline), mesh, policy, deadline);
         return Answer(answer, subject.ToString(), basis.Exempt(subject, verdict), RefusalCode.Forbidden);
     }
 

@@ -15,14 +15,14 @@ namespace EgressGuard.Core.Admission;
 internal static class FormerFindings
 {
     /// <summary>The verdict without the findings that the object gave before the update, word for word.</summary>
-    public static Verdict Without(Subject subject, Verdict verdict, MeshSnapshot mesh, EgressPolicy policy)
+    public static Verdict Without(Subject subject, Verdict verdict, MeshSnapshot mesh, EgressPolicy policy, CancellationToken deadline)
     {
         if (verdict.Findings.IsEmpty || subject.OldObject is not ({ } former and (Pod or Workload or Namespace or Service)))
         {
             return verdict;
         }
 
-        var before = RuleEngine.Evaluate(subject with { Object = former, OldObject = null }, mesh, policy);
+        var before = RuleEngine.Evaluate(subject with { Object = former, OldObject = null }, mesh, policy, deadline);
         return verdict with { Findings = verdict.Findings.RemoveRange(before.Findings) };
     }
 }

@@ -116,7 +116,7 @@ internal sealed class RuleContext(Subject subject, MeshSnapshot mesh, EgressPoli
     /// <param name="check">How the rule judges it.</param>
     public IReadOnlyList<Finding> FindingsIn(Subject other, MeshSnapshot surroundings, Action<RuleContext> check)
     {
-        var context = new RuleContext(other, surroundings, Policy);
+        var context = new RuleContext(other, surroundings, Policy, cancellation);
         context.Enter(_rule, _action, _advice);
         check(context);
         return context.Findings;
