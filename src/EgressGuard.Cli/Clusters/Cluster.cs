@@ -1,3 +1,4 @@
+using EgressGuard.Kubernetes.Api;
 using EgressGuard.Kubernetes.Client;
 using EgressGuard.Kubernetes.Connections;
 using EgressGuard.Kubernetes.Listing;
@@ -22,6 +23,12 @@ internal sealed class Cluster : IDisposable
 
     /// <summary>As whom it is asked, for people: where the credentials come from.</summary>
     public string User { get; }
+
+    /// <summary>Writes that are tried and not stored.</summary>
+    public IDryRunApi DryRuns => _api;
+
+    /// <summary>Everything else that can be asked of it.</summary>
+    public IKubernetesApi Api => _api;
 
     /// <summary>What it holds.</summary>
     public ClusterListing Listing { get; }

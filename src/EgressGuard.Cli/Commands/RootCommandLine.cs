@@ -11,6 +11,7 @@ internal static class RootCommandLine
     [
         ("check", CheckCommand.Create),
         ("audit", AuditCommand.Create),
+        ("probe", ProbeCommand.Create),
         ("mutate", MutateCommand.Create),
         ("review", ReviewCommand.Create),
         ("explain", ExplainCommand.Create),

@@ -32,7 +32,19 @@ internal sealed class RuleContext(Subject subject, MeshSnapshot mesh, EgressPoli
     public CancellationToken Cancellation { get; } = cancellation;
 
     /// <summary>The mesh as it will be: with the subject in it, or without it when it is being deleted.</summary>
-    public MeshSnapshot Mesh => _meshWithSubject ??= Overlaid(Subject.IsRemoval ? null : Subject.Object);
+    /// <remarks>
+    /// Rules ask for it once for each host, port or route, so that the end of the time is noticed here: an object with very many of them
+    /// must not hold one rule, and a core, for longer than anybody waits.
+    /// </remarks>
+    /// <exception cref="OperationCanceledException">The judgement was ended.</exception>
+    public MeshSnapshot Mesh
+    {
+        get
+        {
+            Cancellation.ThrowIfCancellationRequested();
+            return _meshWithSubject ??= Overlaid(Subject.IsRemoval ? null : Subject.Object);
+        }
+    }
 
     /// <summary>The mesh as it was before the change. What nobody has sent yet, as in files, is being created.</summary>
     public MeshSnapshot MeshBefore => _meshBefore ??= Overlaid(Subject.IsRemoval ? Subject.Object : Subject.OldObject);

@@ -11,7 +11,8 @@ namespace EgressGuard.Kubernetes.Api;
 public sealed record ResourceType(string Group, string Version, string Plural, string Kind, bool IsNamespaced)
 {
     /// <summary>
-    /// The one object that lists and watches are about; null for all. Permissions for the objects of that name suffice then.
+    /// The one object that lists and watches are about, or with an empty name those of its namespace; null for all. Permissions for the
+    /// objects of that name, or in that namespace, suffice then.
     /// </summary>
     public ObjectRef? Only { get; init; }
 

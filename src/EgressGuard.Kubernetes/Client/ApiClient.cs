@@ -10,10 +10,13 @@ namespace EgressGuard.Kubernetes.Client;
 /// <summary>The API server over <see cref="SocketsHttpHandler"/>, and nothing else.</summary>
 /// <param name="connection">How to reach it.</param>
 /// <param name="options">How patient to be; null for the defaults.</param>
-public sealed class ApiClient(ClusterConnection connection, ApiOptions? options = null) : IKubernetesApi, IDisposable
+public sealed class ApiClient(ClusterConnection connection, ApiOptions? options = null) : IKubernetesApi, IDryRunApi, IDisposable
 {
     /// <summary>Who writes, in the managed fields of what is written.</summary>
     private const string FieldManager = "fieldManager=egressguard";
+
+    /// <summary>Everything is done but storing: mutation, validation, and every admission webhook.</summary>
+    private const string DryRun = FieldManager + "&dryRun=All";
 
     private readonly ApiOptions _options = options ?? new ApiOptions();
     private readonly ApiTransport _transport = new(connection, options ?? new ApiOptions());
@@ -82,6 +85,17 @@ public sealed class ApiClient(ClusterConnection connection, ApiOptions? options 
     }
 
     /// <inheritdoc/>
+    public async Task<ReadOnlyMemory<byte>> TryCreateAsync(
+        ResourceType type, string @namespace, ReadOnlyMemory<byte> json, CancellationToken cancellation) =>
+        await _transport.CallAsync(new ApiRequest(HttpMethod.Post, type.PathOf(@namespace), DryRun, json), cancellation);
+
+    /// <inheritdoc/>
+    public async Task<ReadOnlyMemory<byte>> TryMergeAsync(
+        ResourceType type, ObjectRef reference, ReadOnlyMemory<byte> patch, string? subresource, CancellationToken cancellation) =>
+        await _transport.CallAsync(
+            new ApiRequest(HttpMethod.Patch, PathOf(type, reference, subresource), DryRun, patch, "application/merge-patch+json"), cancellation);
+
+    /// <inheritdoc/>
     public async Task DeleteAsync(ResourceType type, ObjectRef reference, CancellationToken cancellation)
     {
         try
@@ -104,7 +118,7 @@ public sealed class ApiClient(ClusterConnection connection, ApiOptions? options 
     private static string PathOf(ResourceType type) => type.PathOf(type.Only?.Namespace);
 
     private static string SelectorOf(ResourceType type) =>
-        type.Only is { } only ? "&fieldSelector=" + Uri.EscapeDataString($"metadata.name={only.Name}") : "";
+        type.Only is { Name.Length: > 0 } only ? "&fieldSelector=" + Uri.EscapeDataString($"metadata.name={only.Name}") : "";
 
     private static string PathOf(ResourceType type, ObjectRef reference, string? subresource) =>
         subresource is null ? type.PathOf(reference) : $"{type.PathOf(reference)}/{subresource}";

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using EgressGuard.Core.Model;
 using EgressGuard.Kubernetes.Api;
 using EgressGuard.Kubernetes.Client;
 using EgressGuard.Kubernetes.Connections;
@@ -83,6 +84,37 @@ public sealed class ApiClientTests : IAsyncLifetime
         await _client.DeleteAsync(Cluster.Entries, Cluster.Cnn, Token);
         await _client.DeleteAsync(Cluster.Entries, Cluster.Cnn, Token);
         Assert.Null(await _client.GetAsync(Cluster.Entries, Cluster.Cnn, Token));
+    }
+
+    [Fact]
+    public async Task A_dry_run_gives_what_would_be_stored_and_stores_nothing()
+    {
+        var tried = await _client.TryCreateAsync(Cluster.Entries, "shop", Bytes(Cluster.Entry("cnn")), Token);
+        Assert.Contains("a.example.com", Cluster.Text(tried), StringComparison.Ordinal);
+        Assert.Equal(
+            "POST /apis/networking.istio.io/v1/namespaces/shop/serviceentries?fieldManager=egressguard&dryRun=All", _server.Requests[^1].ToString());
+        Assert.Null(_server.Find("serviceentries", "shop", "cnn"));
+
+        _server.Put(Cluster.Entry("cnn"));
+        tried = await _client.TryMergeAsync(Cluster.Entries, Cluster.Cnn, Bytes("""{"spec":{"location":"MESH_EXTERNAL"}}"""), null, Token);
+        Assert.Contains("MESH_EXTERNAL", Cluster.Text(tried), StringComparison.Ordinal);
+        Assert.Equal(
+            "PATCH /apis/networking.istio.io/v1/namespaces/shop/serviceentries/cnn?fieldManager=egressguard&dryRun=All", _server.Requests[^1].ToString());
+        Assert.Null(_server.Find("serviceentries", "shop", "cnn")!["spec"]!["location"]);
+        var exists = await Assert.ThrowsAsync<ApiException>(() => _client.TryCreateAsync(Cluster.Entries, "shop", Bytes(Cluster.Entry("cnn")), Token));
+        Assert.True(exists.Error.IsConflict);
+    }
+
+    [Fact]
+    public async Task Lists_one_namespace()
+    {
+        _server.Put(Cluster.Entry("a"));
+        _server.Put(Cluster.Entry("b").Replace("\"shop\"", "\"payments\"", StringComparison.Ordinal));
+
+        var page = await _client.ListAsync(Cluster.Entries with { Only = new ObjectRef("shop", "") }, 5, null, Token);
+
+        Assert.Single(page.Items);
+        Assert.Equal("GET /apis/networking.istio.io/v1/namespaces/shop/serviceentries?limit=5", _server.Requests[^1].ToString());
     }
 
     [Fact]

@@ -26,7 +26,7 @@ public sealed partial class FakeApiServer : IAsyncDisposable
     {
         Certificate = certificate;
         _pages = new FakePages(_store, _faults);
-        _writes = new FakeWrites(_store);
+        _writes = new FakeWrites(_store, write => Admission?.Invoke(write) ?? Task.FromResult<FakeRefusal?>(null));
         _listener = new FakeListener(HandleAsync, certificate is null ? null : () => Certificate!);
     }
 
@@ -43,6 +43,9 @@ public sealed partial class FakeApiServer : IAsyncDisposable
 
     /// <summary>What new connections are shown; null for plain HTTP.</summary>
     public X509Certificate2? Certificate { get; set; }
+
+    /// <summary>Who is asked before something is created or patched; null where nobody is.</summary>
+    public Func<FakeAdmission, Task<FakeRefusal?>>? Admission { get; set; }
 
     /// <summary>What <c>/version</c> says.</summary>
     public string GitVersion { get; set; } = "v1.34.1";

@@ -31,7 +31,7 @@ internal sealed class FakeRoute(IReadOnlyDictionary<string, FakeType> types, str
         {
             [_] => server.AnswerObjectsAsync(context, type, @namespace),
             [_, var one] => server.AnswerObjectAsync(context, type, new ObjectRef(@namespace, one), null),
-            [_, var one, "status"] => server.AnswerObjectAsync(context, type, new ObjectRef(@namespace, one), "status"),
+            [_, var one, "status" or "ephemeralcontainers"] => server.AnswerObjectAsync(context, type, new ObjectRef(@namespace, one), below[2]),
             _ => throw new FakeStatusException(FakeStatus.NoSuchType),
         });
     }

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 namespace EgressGuard.Testing.FakeApi;
 
 /// <summary>Creates, replaces, patches and deletes.</summary>
-internal sealed class FakeWrites(FakeStore store)
+internal sealed class FakeWrites(FakeStore store, Func<FakeAdmission, Task<FakeRefusal?>> admission)
 {
     private const string ApplyPatch = "application/apply-patch+yaml";
 
@@ -16,7 +16,15 @@ internal sealed class FakeWrites(FakeStore store)
         var json = (await FakeJson.ReadAsync(context)).AsObject();
         var metadata = FakeJson.Metadata(json);
         var name = (string?)metadata["name"] ?? $"{(string?)metadata["generateName"]}{Interlocked.Increment(ref _generated):x5}";
-        var created = store.Change(type, new ObjectRef(type.Namespaced ? @namespace : "", name), before => before is null
+        var reference = new ObjectRef(type.Namespaced ? @namespace : "", name);
+        await AdmitAsync(new FakeAdmission("CREATE", type, reference.Namespace, json, null, null, IsDryRun(context)));
+        if (IsDryRun(context) && store.Find(type, reference) is null)
+        {
+            await FakeJson.WriteAsync(context, StatusCodes.Status201Created, type.Present(json, inList: false));
+            return;
+        }
+
+        var created = store.Change(type, reference, before => before is null
             ? Written(json, null, null)
             : throw new FakeStatusException(new FakeStatus(409, "AlreadyExists", $"{type.FullName} \"{name}\" already exists")));
         await FakeJson.WriteAsync(context, StatusCodes.Status201Created, type.Present(created, inList: false));
@@ -37,6 +45,17 @@ internal sealed class FakeWrites(FakeStore store)
     {
         var form = context.Request.ContentType?.Split(';')[0].Trim() ?? "";
         var patch = await FakeJson.ReadAsync(context);
+        if (form == "application/merge-patch+json" && store.Find(type, reference) is { } old)
+        {
+            var merged = FakePatches.Merge(FakeJson.Clone(old), patch.AsObject());
+            await AdmitAsync(new FakeAdmission("UPDATE", type, reference.Namespace, Shown(type, merged), Shown(type, old), subresource, IsDryRun(context)));
+            if (IsDryRun(context))
+            {
+                await FakeJson.WriteAsync(context, StatusCodes.Status200OK, type.Present(merged, inList: false));
+                return;
+            }
+        }
+
         var code = StatusCodes.Status200OK;
         var stored = store.Change(type, reference, before =>
         {
@@ -65,6 +84,18 @@ internal sealed class FakeWrites(FakeStore store)
         var removed = store.Remove(type, reference) ?? throw new FakeStatusException(FakeStatus.NoSuchObject(type, reference.Name));
         return FakeJson.WriteAsync(context, StatusCodes.Status200OK, type.Present(removed, inList: false));
     }
+
+    private async Task AdmitAsync(FakeAdmission write)
+    {
+        if (await admission(write) is { } refusal)
+        {
+            throw new FakeStatusException(new FakeStatus(refusal.Code, refusal.Reason, refusal.Message));
+        }
+    }
+
+    private static bool IsDryRun(HttpContext context) => context.Request.Query["dryRun"].ToString() == "All";
+
+    private static JsonObject Shown(FakeType type, JsonObject stored) => FakeJson.Parse(FakeJson.Text(type.Present(stored, inList: false)));
 
     private static JsonObject Present(FakeType type, ObjectRef reference, JsonObject? before) =>
         before ?? throw new FakeStatusException(FakeStatus.NoSuchObject(type, reference.Name));
