@@ -137,6 +137,7 @@ public static class AdmissionReviewer
         !request.Object.IsEmpty
         && !request.OldObject.IsEmpty
         && ObjectParts.Find(request.Object) is { } now
+        && now.MayStandIn(request.OldObject.Span)
         && ObjectParts.Find(request.OldObject) is { } before
         && now.HasSameContent(before)
         && now.HasSameLabelsAndAnnotations(before);

@@ -69,6 +69,23 @@ internal sealed record ObjectParts(ImmutableArray<ReadOnlyMemory<byte>> Content,
     public bool HasSameLabelsAndAnnotations(ObjectParts other) =>
         Labels.Span.SequenceEqual(other.Labels.Span) && Annotations.Span.SequenceEqual(other.Annotations.Span);
 
+    /// <summary>
+    /// Whether an object can have the same parts: their bytes stand somewhere in it. To look for them costs a fraction of reading it, and most
+    /// updates change something.
+    /// </summary>
+    public bool MayStandIn(ReadOnlySpan<byte> utf8Json)
+    {
+        foreach (var part in Content)
+        {
+            if (utf8Json.IndexOf(part.Span) < 0)
+            {
+                return false;
+            }
+        }
+
+        return utf8Json.IndexOf(Annotations.Span) >= 0 && utf8Json.IndexOf(Labels.Span) >= 0;
+    }
+
     private static void FindMetadata(ref Utf8JsonReader reader, Draft parts)
     {
         parts.CountMetadata();
