@@ -19,7 +19,7 @@ public sealed class EgressPaths(MeshSnapshot mesh, EgressPolicy policy)
     private readonly PathContext _context = new(mesh, policy);
 
     /// <summary>They depend on no port, and a host is mostly asked for at several.</summary>
-    private readonly Dictionary<(string Namespace, string Host), ImmutableArray<ImmutableSortedDictionary<string, string>>> _labelSets = new(0);
+    private Dictionary<(string Namespace, string Host), ImmutableArray<ImmutableSortedDictionary<string, string>>>? _labelSets;
 
     private static readonly ImmutableArray<ImmutableSortedDictionary<string, string>> Alike = [Proxy.NoLabels];
 
@@ -97,7 +97,7 @@ public sealed class EgressPaths(MeshSnapshot mesh, EgressPolicy policy)
 
     private ImmutableArray<ImmutableSortedDictionary<string, string>> LabelSetsOf(PathQuestion question)
     {
-        if (_labelSets.TryGetValue((question.Namespace, question.Host), out var sets))
+        if (_labelSets is not null && _labelSets.TryGetValue((question.Namespace, question.Host), out var sets))
         {
             return sets;
         }
@@ -109,7 +109,7 @@ public sealed class EgressPaths(MeshSnapshot mesh, EgressPolicy policy)
         }
 
         sets = [.. LabelSets(written).Take(MaxLabelSets + 1)];
-        _labelSets.Add((question.Namespace, question.Host), sets);
+        (_labelSets ??= []).Add((question.Namespace, question.Host), sets);
         return sets;
     }
 

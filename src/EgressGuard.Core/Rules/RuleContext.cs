@@ -11,8 +11,8 @@ internal sealed class RuleContext(Subject subject, MeshSnapshot mesh, EgressPoli
 {
     private readonly List<Finding> _findings = [];
     private readonly List<NotEvaluated> _notEvaluated = [];
-    private readonly List<string> _failed = [];
-    private readonly Dictionary<ObjectRef, IReadOnlyList<RouteLeg>> _legs = new(0);
+    private List<string>? _failed;
+    private Dictionary<ObjectRef, IReadOnlyList<RouteLeg>>? _legs;
     private List<(RouteLeg, string, VirtualServiceSpec)>? _ownLegs;
     private MeshSnapshot? _meshWithSubject;
     private MeshSnapshot? _meshBefore;
@@ -58,6 +58,7 @@ internal sealed class RuleContext(Subject subject, MeshSnapshot mesh, EgressPoli
     /// <summary>The legs of a VirtualService of the mesh: several rules go through those of the subject.</summary>
     public IReadOnlyList<RouteLeg> LegsOf(ObjectRef virtualService)
     {
+        _legs ??= [];
         if (!_legs.TryGetValue(virtualService, out var legs))
         {
             legs = VirtualServiceRoutes.Legs(Mesh.FindVirtualService(virtualService)!, virtualService, Mesh);
@@ -83,7 +84,7 @@ internal sealed class RuleContext(Subject subject, MeshSnapshot mesh, EgressPoli
     public IReadOnlyList<NotEvaluated> Omissions => _notEvaluated;
 
     /// <summary>The rules that have failed so far.</summary>
-    public IReadOnlyList<string> Failed => _failed;
+    public IReadOnlyList<string> Failed => _failed ?? [];
 
     /// <summary>Reports a finding of the running rule.</summary>
     /// <param name="pointer">Where in the object, as a JSON pointer.</param>
@@ -114,7 +115,7 @@ internal sealed class RuleContext(Subject subject, MeshSnapshot mesh, EgressPoli
     /// <summary>Records that the running rule threw, and reports that as its finding.</summary>
     public void Fail(Exception exception)
     {
-        _failed.Add(_rule.Id);
+        (_failed ??= []).Add(_rule.Id);
         Report(
             "",
             $"The rule itself failed ({exception.GetType().Name}), and what it cannot judge it does not let through.",

@@ -30,6 +30,7 @@ internal static class Targets
         }
 
         yield return new Target("p99 beside bare Kestrel, connections: 16", 2, Row(16)?.P99Ratio, "x");
+        yield return new Target("1,400 reviews/s of Gatekeeper, of the webhook's at 16 connections", 10, 140_000 / Row(16)?.Webhook.PerSecond, " %");
         yield return new Target("allocated per ServiceEntry review", 16, Allocated(ObjectKind.ServiceEntry), " KiB");
 
         LoadRow? Row(int connections) => load?.Rows.First(row => row.Connections == connections);

@@ -4,7 +4,7 @@ namespace EgressGuard.Core.Rules.EgressRouting;
 
 /// <summary>A path that a change can touch, before and after it.</summary>
 internal sealed class PathChange(
-    PathQuestion question, EgressPaths before, EgressPaths after, bool isSupposed, CancellationToken cancellation)
+    PathQuestion question, Lazy<EgressPaths> before, EgressPaths after, bool isSupposed, CancellationToken cancellation)
 {
     /// <summary>The question.</summary>
     public PathQuestion Question { get; } = question;
@@ -16,7 +16,7 @@ internal sealed class PathChange(
     public EgressPath After => field ??= Find(after);
 
     /// <summary>The path as it was.</summary>
-    public EgressPath Before => field ??= Find(before);
+    public EgressPath Before => field ??= Find(before.Value);
 
     /// <summary>What the mesh that was given lacks to tell how the path ends; null when it lacks nothing.</summary>
     public string? Missing => After.Outcome < PathOutcome.Unknown ? null : After.Ways

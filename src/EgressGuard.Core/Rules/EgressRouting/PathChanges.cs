@@ -45,7 +45,7 @@ internal sealed class PathChanges
 
     private List<PathChange> Find()
     {
-        var before = new EgressPaths(_context.MeshBefore, _context.Policy);
+        var before = new Lazy<EgressPaths>(() => new EgressPaths(_context.MeshBefore, _context.Policy), isThreadSafe: false);
         var after = new EgressPaths(_context.Mesh, _context.Policy);
         var touched = new TouchedPaths(_context);
         List<PathChange> changes = [.. Ordered(touched.Questions()).Select(question => new PathChange(question, before, after, isSupposed: false, _context.Cancellation))];
@@ -76,7 +76,7 @@ internal sealed class PathChanges
             var reference = new ObjectRef(_context.Subject.Namespace, "(supposed)");
             yield return new PathChange(
                 new PathQuestion(_context.Subject.Namespace, host, port),
-                new EgressPaths(_context.MeshBefore.With(entry, reference), _context.Policy),
+                new Lazy<EgressPaths>(() => new EgressPaths(_context.MeshBefore.With(entry, reference), _context.Policy), isThreadSafe: false),
                 new EgressPaths(_context.Mesh.With(entry, reference), _context.Policy),
                 isSupposed: true,
                 _context.Cancellation);
