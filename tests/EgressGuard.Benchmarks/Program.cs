@@ -52,7 +52,7 @@ static int Usage()
     Console.Error.WriteLine(
         """
         Say what to measure:
-          all               everything below but parts, and the targets: about five minutes on two cores
+          all               everything below, and the targets: about six minutes on two cores
           load [SECONDS]    the webhook and bare Kestrel under load, SECONDS a round (5)
           mesh [SECONDS]    the webhook under load with a small and a large mesh, SECONDS a round (5)
           events            what changes of the large mesh cost

@@ -4,6 +4,7 @@ using BenchmarkDotNet.Diagnosers;
 using BenchmarkDotNet.Exporters;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Loggers;
+using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Perfolizer.Horology;
@@ -13,7 +14,28 @@ namespace EgressGuard.Benchmarks.Parts;
 /// <summary>Runs <see cref="ReviewParts"/> with BenchmarkDotNet.</summary>
 internal static class PartsCommand
 {
+    /// <summary>Measures with the options of BenchmarkDotNet, and prints all that it tells.</summary>
     public static int Run(string[] options)
+    {
+        Measure(ConsoleLogger.Default, options);
+        return 0;
+    }
+
+    /// <summary>Measures everything, and prints the table only.</summary>
+    /// <exception cref="InvalidOperationException">Something could not be measured.</exception>
+    public static Summary RunQuietly()
+    {
+        var summary = Measure(NullLogger.Instance, []).Single();
+        if (summary.HasCriticalValidationErrors || summary.Reports.Any(report => !report.Success))
+        {
+            throw new InvalidOperationException("BenchmarkDotNet could not measure every part; the verb 'parts' tells more.");
+        }
+
+        MarkdownExporter.GitHub.ExportToLog(summary, ConsoleLogger.Default);
+        return summary;
+    }
+
+    private static IEnumerable<Summary> Measure(ILogger logger, string[] options)
     {
         // In this process: nothing is generated and built besides what the repository builds.
         var configuration = ManualConfig.CreateEmpty()
@@ -25,9 +47,8 @@ internal static class PartsCommand
             .AddDiagnoser(MemoryDiagnoser.Default)
             .AddColumnProvider(DefaultColumnProviders.Instance)
             .AddExporter(MarkdownExporter.GitHub)
-            .AddLogger(ConsoleLogger.Default)
+            .AddLogger(logger)
             .WithArtifactsPath(Path.Combine(Path.GetTempPath(), "egressguard-benchmarks"));
-        BenchmarkRunner.Run<ReviewParts>(configuration, options);
-        return 0;
+        return [BenchmarkRunner.Run<ReviewParts>(configuration, options)];
     }
 }

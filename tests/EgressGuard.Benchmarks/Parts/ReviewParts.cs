@@ -5,8 +5,10 @@ using BenchmarkDotNet.Attributes;
 using EgressGuard.Benchmarks.Corpus;
 using EgressGuard.Core.Admission;
 using EgressGuard.Core.Labels;
+using EgressGuard.Core.Mesh;
 using EgressGuard.Core.Model;
 using EgressGuard.Core.Patching;
+using EgressGuard.Core.Paths;
 using EgressGuard.Core.Rules;
 using EgressGuard.Core.Verdicts;
 
@@ -22,6 +24,7 @@ public class ReviewParts
     private byte[] _object = null!;
     private Subject _subject = null!;
     private Subject _unlabelled = null!;
+    private PathQuestion _question = null!;
     private AdmissionAnswer _allowed = null!;
     private AdmissionAnswer _refused = null!;
 
@@ -43,6 +46,9 @@ public class ReviewParts
         _subject = new Subject(Parse()!, _allowed.Request.Namespace, _allowed.Request.Name);
         var metadata = _subject.Object.Metadata with { Labels = new Dictionary<string, string?>() };
         _unlabelled = _subject with { Object = _subject.Object with { Metadata = metadata } };
+        var (reference, declared) = _basis.Mesh.All(ObjectKind.ServiceEntry).OrderBy(item => item.Key).First();
+        var entry = ((ServiceEntry)declared).Spec!;
+        _question = new PathQuestion(reference.Namespace, HostName.Normalize(entry.Hosts[0]), entry.Ports[0].Number!.Value);
         _refused = _allowed with { IsAllowed = false, Code = RefusalCode.Forbidden, Message = new string('x', 400) };
     }
 
@@ -54,6 +60,10 @@ public class ReviewParts
 
     [Benchmark(Description = "evaluate the rules")]
     public Verdict Evaluate() => RuleEngine.Evaluate(_subject, _basis.Mesh, _basis.Policy);
+
+    /// <summary>To the first host of the samples, from its own namespace: the same for every kind.</summary>
+    [Benchmark(Description = "follow a path")]
+    public EgressPath Path() => new EgressPaths(_basis.Mesh, _basis.Policy).Find(_question);
 
     [Benchmark(Description = "make the patch")]
     public ImmutableArray<PatchOperation> Patch() => LabelInjector.Inject(_unlabelled, _basis.Mesh, _basis.Policy);

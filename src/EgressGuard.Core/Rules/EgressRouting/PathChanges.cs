@@ -48,7 +48,8 @@ internal sealed class PathChanges
         var before = new Lazy<EgressPaths>(() => new EgressPaths(_context.MeshBefore, _context.Policy), isThreadSafe: false);
         var after = new EgressPaths(_context.Mesh, _context.Policy);
         var touched = new TouchedPaths(_context);
-        List<PathChange> changes = [.. Ordered(touched.Questions()).Select(question => new PathChange(question, before, after, isSupposed: false, _context.Cancellation))];
+        var changes = Ordered(touched.Questions())
+            .ConvertAll(question => new PathChange(question, before, after, isSupposed: false, _context.Cancellation));
         changes.AddRange(Supposed(touched));
         return changes;
     }
