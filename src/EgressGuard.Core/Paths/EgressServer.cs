@@ -48,9 +48,6 @@ internal sealed record EgressServer(
     /// <summary>Its hosts, taken apart.</summary>
     public ImmutableArray<EgressServerHost> ScopedHosts { get; } = [.. Hosts.Select(item => EgressServerHost.Read(item, Gateway))];
 
-    /// <summary>Its hosts for a VirtualService's namespace, in lower case.</summary>
-    public IEnumerable<string> HostsFor(string @namespace) => ScopedHosts.Where(host => host.IsFor(@namespace)).Select(host => host.Lower);
-
     /// <summary>All of its hosts, normalised, without namespaces.</summary>
     public IEnumerable<string> HostNames => ScopedHosts.Select(host => host.Normal);
 

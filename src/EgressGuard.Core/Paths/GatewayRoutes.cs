@@ -143,23 +143,8 @@ internal sealed class GatewayRoutes(PathContext context, PathQuestion question, 
     }
 
     /// <summary>The http rules that the gateway gives requests at the server, up to the first that takes them all.</summary>
-    private List<RouteRule> Reached(RoutedService service, EgressServer server)
-    {
-        var reached = new List<RouteRule>();
-        foreach (var rule in context.Rules.Of(service, RouteBlocks.Http))
-        {
-            if (Holds(rule, server) && rule.Concerns(hop.Proxy))
-            {
-                reached.Add(rule);
-                if (IsCatchAll(rule))
-                {
-                    break;
-                }
-            }
-        }
-
-        return reached;
-    }
+    private List<RouteRule> Reached(RoutedService service, EgressServer server) =>
+        UntilCatchAll(context.Rules.Of(service, RouteBlocks.Http).Where(rule => Holds(rule, server) && rule.Concerns(hop.Proxy)));
 
     private static bool IsCatchAll(RouteRule rule) => rule.Match is not { DependsOnRequest: true };
 
