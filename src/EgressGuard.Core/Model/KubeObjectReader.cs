@@ -50,7 +50,8 @@ public static class KubeObjectReader
         }
     }
 
-    private static JsonTypeInfo TypeInfoOf(ObjectKind kind) => kind switch
+    /// <summary>How an object of the kind is read: the members and their types.</summary>
+    internal static JsonTypeInfo TypeInfoOf(ObjectKind kind) => kind switch
     {
         ObjectKind.ServiceEntry => KubeJsonContext.Default.ServiceEntry,
         ObjectKind.VirtualService => KubeJsonContext.Default.VirtualService,
