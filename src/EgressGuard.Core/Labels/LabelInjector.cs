@@ -56,7 +56,7 @@ public static class LabelInjector
         var @namespace = mesh.FindNamespace(subject.Namespace)?.Metadata;
         foreach (var requirement in policy.Labels)
         {
-            if (requirement.AppliesTo(subject.Object.Kind, @namespace)
+            if (requirement.AppliesTo(subject.Object.Kind, subject.Namespace, @namespace)
                 && metadata.Label(requirement.Key) is null
                 && requirement.ValueFor(@namespace) is { } value)
             {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EgressGuard.Core.Mesh;
 using EgressGuard.Core.Model;
 
 namespace EgressGuard.Core.Policy;
@@ -6,6 +7,8 @@ namespace EgressGuard.Core.Policy;
 /// <summary>A label that objects of some kinds carry: mutation adds it where it is absent, EG307 requires it (policy <c>labels</c>).</summary>
 public sealed record LabelRequirement
 {
+    private const string Inject = "sidecar.istio.io/inject";
+
     /// <summary>The kinds that carry it: Pod, ServiceEntry, VirtualService.</summary>
     public required ImmutableArray<ObjectKind> Kinds { get; init; }
 
@@ -31,7 +34,7 @@ public sealed record LabelRequirement
         new()
         {
             Kinds = [ObjectKind.Pod],
-            Key = "sidecar.istio.io/inject",
+            Key = Inject,
             Value = "true",
             NamespaceSelector = LabelSelector.Equals("istio-injection", "enabled"),
         },
@@ -43,11 +46,17 @@ public sealed record LabelRequirement
         },
     ];
 
-    /// <summary>Whether the requirement holds for objects of this kind in a namespace with these labels.</summary>
+    /// <summary>
+    /// Whether the requirement holds for objects of this kind in this namespace. Nothing is asked to be injected where Istio injects
+    /// nothing: EG301 would refuse the pod for the label that was added.
+    /// </summary>
     /// <param name="kind">The object's kind.</param>
+    /// <param name="namespace">The namespace's name.</param>
     /// <param name="namespaceLabels">The namespace's metadata; may be null only when <see cref="NeedsNamespace"/> is false.</param>
-    internal bool AppliesTo(ObjectKind kind, ObjectMeta? namespaceLabels) =>
-        Kinds.Contains(kind) && (NamespaceSelector is null || (namespaceLabels is not null && NamespaceSelector.Matches(namespaceLabels)));
+    internal bool AppliesTo(ObjectKind kind, string @namespace, ObjectMeta? namespaceLabels) =>
+        Kinds.Contains(kind)
+        && (NamespaceSelector is null || (namespaceLabels is not null && NamespaceSelector.Matches(namespaceLabels)))
+        && !(Key == Inject && NeverInjected.Contains(@namespace));
 
     /// <summary>The value the label must have; null when the namespace does not carry the label it comes from.</summary>
     internal string? ValueFor(ObjectMeta? namespaceLabels) =>

@@ -3,6 +3,7 @@ using System.Text.Json;
 using EgressGuard.Core.Admission;
 using EgressGuard.Core.Mesh;
 using EgressGuard.Core.Model;
+using EgressGuard.Core.Patching;
 using EgressGuard.Core.Policy;
 using EgressGuard.Core.Tests.Admission;
 using Microsoft.AspNetCore.JsonPatch;
@@ -80,6 +81,22 @@ public sealed class LabelInjectorTests
         var labels = LabelsOf(Mutated(Pod("""{"name":"web"}"""), mesh, EgressPolicy.Default));
 
         Assert.Equal(asks, labels.Contains(Inject, StringComparison.Ordinal));
+    }
+
+    /// <summary>EG301 would refuse the pod for the label that was added.</summary>
+    [Theory]
+    [InlineData("kube-public")]
+    [InlineData("kube-node-lease")]
+    [InlineData("local-path-storage")]
+    public void Asks_for_no_injection_where_Istio_never_injects(string @namespace)
+    {
+        var mesh = MeshWith($$"""{"name":"{{@namespace}}","labels":{"istio-injection":"enabled"} }""");
+        var body = Body("CREATE", Pod("""{"name":"web"}""")) with { Namespace = @namespace };
+
+        var operation = Assert.Single(AdmissionReviewer.Review(AdmissionPhase.Mutate, body.ToBytes(), Basis.Of(mesh, EgressPolicy.Default)).Patch, Adds);
+        Assert.DoesNotContain(Inject, operation.Path, StringComparison.Ordinal);
+
+        static bool Adds(PatchOperation operation) => operation is AddString;
     }
 
     [Theory]

@@ -44,10 +44,10 @@ public sealed class OracleTests
         for (var i = 0; i < cases; i++)
         {
             var @case = oracle.Generate(pick);
-            var expected = oracle.Compared(oracle.Violations(@case)).Order(StringComparer.Ordinal).ToList();
-            var actual = oracle.Compared(Judge(rule, @case).Findings.Select(finding => finding.Pointer)).Order(StringComparer.Ordinal).ToList();
+            var expected = oracle.Violations(@case).ToList();
+            var actual = Judge(rule, @case).Findings.Select(finding => finding.Pointer).ToList();
             found += actual.Count > 0 ? 1 : 0;
-            if (!expected.SequenceEqual(actual))
+            if (!oracle.Agrees(@case, expected, actual))
             {
                 Assert.Fail(string.Create(
                     CultureInfo.InvariantCulture,

@@ -18,6 +18,26 @@ internal abstract class RuleOracle
     /// <summary>The JSON pointers at which the specification asks for a finding, in any order; a place with two findings is named twice.</summary>
     public abstract IEnumerable<string> Violations(OracleCase @case);
 
+    /// <summary>Pointers at which the specification neither asks for a finding nor rules one out. Asked only where both sides differ.</summary>
+    public virtual IEnumerable<string> LeftOpen(OracleCase @case) => [];
+
+    /// <summary>Whether what the rule found is what the specification asks for.</summary>
+    /// <param name="case">The case.</param>
+    /// <param name="violated">The pointers of <see cref="Violations"/>.</param>
+    /// <param name="found">The pointers of the findings.</param>
+    public bool Agrees(OracleCase @case, IReadOnlyCollection<string> violated, IReadOnlyCollection<string> found)
+    {
+        var expected = Compared(violated).Order(StringComparer.Ordinal).ToList();
+        var actual = Compared(found).Order(StringComparer.Ordinal).ToList();
+        if (expected.SequenceEqual(actual))
+        {
+            return true;
+        }
+
+        var open = LeftOpen(@case).ToHashSet();
+        return open.Count > 0 && expected.Where(place => !open.Contains(place)).SequenceEqual(actual.Where(place => !open.Contains(place)));
+    }
+
     /// <summary>
     /// How many cases make up for 10,000 of the usual ones. An oracle that judges whole meshes takes as long for one of its cases as others
     /// do for hundreds.

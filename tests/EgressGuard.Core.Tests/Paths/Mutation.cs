@@ -174,8 +174,10 @@ internal static class Mutation
     {
         if (rule["route"] is JsonArray { Count: > 0 } route)
         {
-            route[0]!["weight"] = pick.One(0, 90);
-            route.Add(new JsonObject { ["destination"] = Destination(pick), ["weight"] = pick.One(0, 10, 10) });
+            // Istio refuses weights that are all 0.
+            var (first, second) = (pick.One(0, 90), pick.One(0, 10, 10));
+            route[0]!["weight"] = first;
+            route.Add(new JsonObject { ["destination"] = Destination(pick), ["weight"] = first == 0 ? 10 : second });
         }
     });
 

@@ -50,11 +50,11 @@ public sealed class LabelSelectorTests
         var taken = everywhere with { Value = null, FromNamespaceLabel = "team" };
 
         Assert.False(everywhere.NeedsNamespace);
-        Assert.True(everywhere.AppliesTo(ObjectKind.Pod, null));
-        Assert.False(everywhere.AppliesTo(ObjectKind.ServiceEntry, null));
+        Assert.True(everywhere.AppliesTo(ObjectKind.Pod, "shop", null));
+        Assert.False(everywhere.AppliesTo(ObjectKind.ServiceEntry, "shop", null));
         Assert.True(selected.NeedsNamespace);
-        Assert.True(selected.AppliesTo(ObjectKind.Pod, Payments));
-        Assert.False(selected.AppliesTo(ObjectKind.Pod, ObjectMeta.Empty));
+        Assert.True(selected.AppliesTo(ObjectKind.Pod, "shop", Payments));
+        Assert.False(selected.AppliesTo(ObjectKind.Pod, "shop", ObjectMeta.Empty));
         Assert.True(taken.NeedsNamespace);
         Assert.Equal("v", everywhere.ValueFor(null));
         Assert.Equal("pay", taken.ValueFor(Payments));

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using EgressGuard.Core.Admission;
 using EgressGuard.Core.Model;
 using EgressGuard.Core.Tests.Oracles;
@@ -24,33 +25,39 @@ public sealed class OracleAgreementTests
             var @case = oracle.Generate(pick);
             var fuzz = FuzzCase.Of(@case, rule);
             var answer = fuzz.Answer(AdmissionPhase.Validate);
-            var told = oracle.Compared(answer.Verdict.Findings.Where(finding => finding.Rule == rule).Select(finding => finding.Pointer)).ToList();
-            var violated = ChangesNothing(@case) ? [] : oracle.Compared(oracle.Violations(@case)).ToList();
+            var told = answer.Verdict.Findings.Where(finding => finding.Rule == rule).Select(finding => finding.Pointer).ToList();
+            var violated = ChangesNothing(@case) ? [] : oracle.Violations(@case).ToList();
 
-            Assert.True(Agree(told, violated, Before(oracle, @case)), $"""
+            Assert.True(oracle.Agrees(@case, WithoutFormer(oracle, @case, violated, told), told), $"""
                 {rule}, seed {Length.Seed}, {count} cases before the end: the oracle says [{string.Join(", ", violated)}], the answer [{string.Join(", ", told)}].
                 {fuzz}
                 """);
         }
     }
 
-    /// <summary>An update that leaves everything as it was goes through.</summary>
-    private static bool ChangesNothing(OracleCase @case) => @case.OldObject is { } old && old.ToJsonString() == @case.Object.ToJsonString();
+    /// <summary>An update that leaves everything as it was but what no update can change goes through.</summary>
+    private static bool ChangesNothing(OracleCase @case) => @case.OldObject is { } old && Content(old) == Content(@case.Object);
+
+    private static string Content(JsonObject json)
+    {
+        var metadata = json["metadata"]!;
+        return string.Join('|', json["spec"]?.ToJsonString(), metadata["labels"]?.ToJsonString(), metadata["annotations"]?.ToJsonString());
+    }
 
     /// <summary>
     /// Updates of what controllers write answer only for what they bring: of these, a finding may be left out where the object gave one at
     /// that place before.
     /// </summary>
-    private static bool Agree(List<string> told, List<string> violated, List<string> before)
+    private static List<string> WithoutFormer(RuleOracle oracle, OracleCase @case, List<string> violated, List<string> told)
     {
-        var missed = violated.Where(place => !told.Remove(place)).ToList();
-        return told.Count == 0 && missed.TrueForAll(before.Remove);
-    }
+        if (@case.OldObject is not { } old
+            || FuzzCase.KindOf(old) is not (ObjectKind.Pod or ObjectKind.Namespace or ObjectKind.Service or ObjectKind.Deployment
+                or ObjectKind.StatefulSet or ObjectKind.DaemonSet or ObjectKind.ReplicaSet or ObjectKind.Job or ObjectKind.CronJob))
+        {
+            return violated;
+        }
 
-    private static List<string> Before(RuleOracle oracle, OracleCase @case) =>
-        @case.OldObject is { } old
-        && FuzzCase.KindOf(old) is ObjectKind.Pod or ObjectKind.Namespace or ObjectKind.Service or ObjectKind.Deployment or ObjectKind.StatefulSet
-            or ObjectKind.DaemonSet or ObjectKind.ReplicaSet or ObjectKind.Job or ObjectKind.CronJob
-            ? [.. oracle.Compared(oracle.Violations(@case with { Object = old, OldObject = null }))]
-            : [];
+        var before = oracle.Violations(@case with { Object = old, OldObject = null }).ToList();
+        return violated.FindAll(place => told.Contains(place) || !before.Remove(place));
+    }
 }

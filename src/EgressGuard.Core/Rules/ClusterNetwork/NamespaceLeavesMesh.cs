@@ -1,3 +1,4 @@
+using EgressGuard.Core.Mesh;
 using EgressGuard.Core.Model;
 using EgressGuard.Core.Patching;
 using EgressGuard.Core.Policy;
@@ -75,7 +76,7 @@ internal sealed class NamespaceLeavesMesh : Rule
     }
 
     private static bool MayBeOutside(string name, EgressPolicy policy) =>
-        name is "kube-system" or "kube-public" or "kube-node-lease" or "local-path-storage"
+        NeverInjected.Contains(name)
         || policy.Namespaces.OutsideMesh.Any(pattern => Glob.IsMatch(pattern, name));
 
     private static void CheckInjection(ObjectMeta now, RuleContext context)

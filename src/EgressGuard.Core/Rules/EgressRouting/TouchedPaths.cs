@@ -21,7 +21,7 @@ internal sealed class TouchedPaths(RuleContext context)
 
     private IEnumerable<PathQuestion> OfOthers() => context.Subject.Object switch
     {
-        Gateway => _meshes.SelectMany(mesh => mesh.VirtualServicesBoundTo(context.Subject.Reference).SelectMany(reference => OfVirtualService(mesh, reference))),
+        Gateway => _meshes.SelectMany(OfGateway),
         DestinationRule => _meshes.SelectMany(OfDestinationRule),
         Sidecar => _meshes.SelectMany(mesh => OfNamespace(mesh, context.Subject.Namespace)),
         Namespace => IsAmbient(_meshes[0]) == IsAmbient(_meshes[1]) ? [] : _meshes.SelectMany(mesh => OfNamespace(mesh, context.Subject.Name)),
@@ -111,8 +111,25 @@ internal sealed class TouchedPaths(RuleContext context)
         return found;
     }
 
-    /// <summary>The hosts of a VirtualService that somebody declares, from whoever sees them; of a delegate, its roots' hosts.</summary>
+    private IEnumerable<PathQuestion> OfGateway(MeshSnapshot mesh) => mesh.VirtualServicesBoundTo(context.Subject.Reference)
+        .Concat(new SharedPorts(mesh, context.Policy).ArrivingAt(context.Subject.Reference))
+        .Distinct()
+        .SelectMany(reference => OfVirtualService(mesh, reference));
+
+    /// <summary>Those of the VirtualService, and of others whose connections its routes take at the gateway.</summary>
     private List<PathQuestion> OfVirtualService(MeshSnapshot mesh, ObjectRef reference)
+    {
+        var found = OfRoots(mesh, reference);
+        foreach (var other in new SharedPorts(mesh, context.Policy).TakenBy(reference))
+        {
+            found.AddRange(OfRoots(mesh, other));
+        }
+
+        return found;
+    }
+
+    /// <summary>The hosts of a VirtualService that somebody declares, from whoever sees them; of a delegate, its roots' hosts.</summary>
+    private List<PathQuestion> OfRoots(MeshSnapshot mesh, ObjectRef reference)
     {
         var found = new List<PathQuestion>();
         foreach (var root in mesh.RootsOf(reference))

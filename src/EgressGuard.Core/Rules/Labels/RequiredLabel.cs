@@ -69,7 +69,7 @@ internal sealed class RequiredLabel : Rule
             {
                 context.NotEvaluated($"the labels of namespace {context.Subject.Namespace} are not known");
             }
-            else if (requirement.AppliesTo(target.Kind, @namespace))
+            else if (requirement.AppliesTo(target.Kind, context.Subject.Namespace, @namespace))
             {
                 CheckLabel(requirement, target, @namespace, context);
             }

@@ -1,3 +1,4 @@
+using EgressGuard.Core.Mesh;
 using EgressGuard.Core.Policy;
 using EgressGuard.Core.Verdicts;
 
@@ -96,7 +97,7 @@ internal sealed class ImageAutoNotInjected : PodRule
         var label = pod.Metadata.Label(Inject);
         var isDeclined = pod.Spec.HostNetwork == true
             || (label ?? pod.Metadata.Annotation(Inject)) == "false"
-            || context.Subject.Namespace is "kube-system" or "kube-public" or "kube-node-lease" or "local-path-storage";
+            || NeverInjected.Contains(context.Subject.Namespace);
         if (isDeclined)
         {
             return false;

@@ -1,3 +1,4 @@
+using EgressGuard.Core.Mesh;
 using EgressGuard.Core.Model;
 using EgressGuard.Core.Patching;
 using EgressGuard.Core.Policy;
@@ -121,7 +122,7 @@ internal sealed class InjectionDisabled : PodRule
     private static void CheckNamespace(PodView pod, Namespace? home, RuleContext context)
     {
         var request = RequestOf(pod, context);
-        if (IsNeverInjected(context.Subject.Namespace))
+        if (NeverInjected.Contains(context.Subject.Namespace))
         {
             if (request is not null)
             {
@@ -217,9 +218,6 @@ internal sealed class InjectionDisabled : PodRule
     /// The values that Go's ParseBool, and so istio-cni, reads as false although the injector does not (istio-egress.md 4.1).
     /// </summary>
     private static bool IsFalseToCniOnly(string value) => GoBoolean.IsFalse(value) && value != "false";
-
-    /// <summary>The namespaces that the injector leaves out, whatever their labels (istio-egress.md 4.1, step 2).</summary>
-    private static bool IsNeverInjected(string name) => name is "kube-system" or "kube-public" or "kube-node-lease" or "local-path-storage";
 
     private static string OneOf(RuleContext context)
     {

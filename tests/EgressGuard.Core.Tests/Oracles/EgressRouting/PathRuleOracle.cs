@@ -36,6 +36,18 @@ internal abstract class PathRuleOracle : RuleOracle
     public sealed override IEnumerable<string> Violations(OracleCase @case) =>
         PathQuestions.IsPlatform(NaiveJson.Namespace(@case.Object), @case) ? [] : Found(new PathCase(@case)).Distinct().Select(found => found.Pointer);
 
+    /// <summary>
+    /// Of the object as a whole: where there was such a fault before, and only some of its places are others now, it is the same or another one.
+    /// </summary>
+    public sealed override IEnumerable<string> LeftOpen(OracleCase @case)
+    {
+        var change = new PathCase(@case);
+        var hasMoved = PathAsked.All(change).Any(asked => asked.After.SelectMany(way => way.Faults).Where(fault => Codes.Contains(fault.Code)).Any(fault =>
+            asked.Before.SelectMany(way => way.Faults).Any(former =>
+                former.Code == fault.Code && !former.Equals(fault) && former.Places.Intersect(fault.Places).Any(place => !change.IsSubject(place)))));
+        return hasMoved ? [""] : [];
+    }
+
     private IEnumerable<(string Pointer, PathFaultCode Code)> Found(PathCase change) =>
         from asked in PathAsked.All(change)
         from way in asked.After
