@@ -17,7 +17,7 @@ internal static class Samples
     /// <summary>EG302, which the policies deny and warn of in turn.</summary>
     public static Review HostNetworkPod { get; } = Pod("legacy-network", "{}", "\"hostNetwork\":true,");
 
-    /// <summary>A second entry for a host: EG106 while there is a first one.</summary>
+    /// <summary>A second entry for a host: EG106 while there is a first one. EG901 warns of it always, because nothing leads there.</summary>
     public static Review RivalEntry { get; } = Review(ObjectKind.ServiceEntry, "networking.istio.io", "payments", "rival", Entry("payments", "rival"));
 
     /// <summary>EG303, unless it is exempted.</summary>

@@ -61,7 +61,7 @@ internal sealed class SoakWorld : IAsyncDisposable
         CheckedReview[] changing =
         [
             CheckedReview.OneOf(Samples.HostNetworkPod, "denied EG302", "allowed EG302"),
-            CheckedReview.OneOf(Samples.RivalEntry, "denied EG106", "allowed"),
+            CheckedReview.OneOf(Samples.RivalEntry, "denied EG106 EG901", "allowed EG901"),
             CheckedReview.OneOf(Samples.PortPod(ExemptionChange.Pod), "denied EG303", "allowed EG303"),
             CheckedReview.OneOf(Samples.PortPod(ExemptionFileChange.Pods[0]), "denied EG303", "allowed EG303"),
         ];

@@ -14,10 +14,10 @@ internal sealed class OwnerChange(FakeApiServer api, MetricsPage metrics, Prober
     {
         api.Put(Samples.OwnersEntry);
         await KnownAsync(_others + 1);
-        prober.Expect(Samples.RivalEntry, "denied EG106", "another owner");
+        prober.Expect(Samples.RivalEntry, "denied EG106 EG901", "another owner");
         api.Delete("serviceentries", "shop", "owner");
         await KnownAsync(_others);
-        prober.Expect(Samples.RivalEntry, "allowed", "no other owner");
+        prober.Expect(Samples.RivalEntry, "allowed EG901", "no other owner");
     }
 
     protected override void Recover() => prober.Reset();
