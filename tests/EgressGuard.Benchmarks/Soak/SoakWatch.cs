@@ -43,7 +43,6 @@ internal sealed class SoakWatch(SoakWorld world, Latencies webhook, Latencies ba
             await Task.Delay(windowLength < SampleInterval ? windowLength : SampleInterval);
             var at = Stopwatch.GetElapsedTime(start);
             _samples.Add(await Vitals.ReadAsync(world.Webhook.Id, world.Metrics, at));
-            System.IO.File.AppendAllText("/tmp/turnsgc", $"{DateTime.UtcNow:HH:mm:ss.fff} gcpause {await world.Metrics.SumAsync("dotnet_gc_pause_time_seconds_total")} queue {await world.Metrics.SumAsync("dotnet_thread_pool_queue_length")} tp {await world.Metrics.SumAsync("dotnet_thread_pool_thread_count")} cont {await world.Metrics.SumAsync("dotnet_monitor_lock_contentions_total")}\n");
             if (at >= windowEnd)
             {
                 _windows.Add(new SoakWindow(webhook.Take(), bare.Take()));

@@ -18,9 +18,7 @@ internal abstract class Change(string name, TimeSpan rest, Findings findings)
         {
             try
             {
-                if (name[0] != 'o') { System.IO.File.AppendAllText("/tmp/turns" + name.Replace(' ', '-'), $"{DateTime.UtcNow:HH:mm:ss.fff} begin {name}\n"); }
                 await TurnAsync(Count);
-                if (name[0] != 'o') { System.IO.File.AppendAllText("/tmp/turns" + name.Replace(' ', '-'), $"{DateTime.UtcNow:HH:mm:ss.fff} end {name}\n"); }
                 Count++;
                 await Task.Delay(rest, stop);
             }
