@@ -33,6 +33,7 @@ internal static class SoakCommand
             return probers[^1];
         });
 
+        var before = await world.Metrics.ReadAsync();
         using var stop = new CancellationTokenSource();
         Thread[] threads = [.. pacer.Start(stop.Token), .. beside.Start(stop.Token)];
         var changing = Task.WhenAll(changes.Select(change => Task.Run(() => change.RunAsync(stop.Token))));
@@ -43,7 +44,7 @@ internal static class SoakCommand
         Array.ForEach(threads, thread => thread.Join());
         probers.ForEach(prober => prober.Dispose());
 
-        var report = new SoakReport(watch, findings, await world.Metrics.ReadAsync());
+        var report = new SoakReport(watch, findings, before, await world.Metrics.ReadAsync());
         report.Tell(changes, probers.Sum(prober => prober.Asked));
         return report.Holds;
     }

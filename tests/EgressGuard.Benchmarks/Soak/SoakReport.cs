@@ -13,10 +13,14 @@ internal sealed class SoakReport
     private readonly List<Trend> _trends;
     private readonly Findings _findings;
     private readonly SoakWatch _watch;
-    private readonly (double Webhook, double Ratio) _first;
-    private readonly (double Webhook, double Ratio) _last;
+    private readonly Slowness _first;
+    private readonly Slowness _last;
 
-    public SoakReport(SoakWatch watch, Findings findings, Exposition metrics)
+    /// <param name="watch">What was measured.</param>
+    /// <param name="findings">What went wrong.</param>
+    /// <param name="before">The metrics before the load.</param>
+    /// <param name="after">The metrics after it.</param>
+    public SoakReport(SoakWatch watch, Findings findings, Exposition before, Exposition after)
     {
         (_watch, _findings) = (watch, findings);
         // Collections come when they come, so that 20 MiB more or less at the end mean nothing; of a million reviews, 20 bytes each would
@@ -29,8 +33,8 @@ internal sealed class SoakReport
             Trend("threads", sample => sample.Threads, noise: 4),
         ];
         var few = Math.Max(1, watch.Windows.Count / 3);
-        (_first, _last) = (Typical([.. watch.Windows.Take(few)]), Typical([.. watch.Windows.TakeLast(few)]));
-        Judge(metrics);
+        (_first, _last) = (Slowness.Of([.. watch.Windows.Take(few)]), Slowness.Of([.. watch.Windows.TakeLast(few)]));
+        Judge(before, after);
     }
 
     public bool Holds => _broken.Count == 0;
@@ -49,8 +53,9 @@ internal sealed class SoakReport
             Say($"| {trend.What} | {trend.Mean:F1} | {trend.Rise:+0.0;-0.0;0.0} | {trend.Allowed:F1} |");
         }
 
-        Say($"| p99 us, first and last windows | {_first.Webhook:F0}, {_last.Webhook:F0} | x{_last.Webhook / _first.Webhook:F2} | x{AllowedSlowdown} |");
-        Say($"| p99 over a bare server's | {_first.Ratio:F2}, {_last.Ratio:F2} | x{_last.Ratio / _first.Ratio:F2} | x{AllowedSlowdown} |");
+        Tell("p99 us, median of the first and the last windows", _first.Median, _last.Median);
+        Tell("the same over a bare server's", _first.OverBare, _last.OverBare);
+        Tell("p99 us, the quietest of the first and of the last windows", _first.Least, _last.Least);
         Say($"{Environment.ProcessorCount} cores, client and servers on them; load average at the end {Machine.Load}.");
         foreach (var found in _findings.Told)
         {
@@ -60,7 +65,10 @@ internal sealed class SoakReport
         Say($"{(Holds ? "HELD." : "NOT HELD: " + string.Join("; ", _broken) + ".")}");
     }
 
-    private void Judge(Exposition metrics)
+    private static void Tell(string what, double first, double last) =>
+        Say($"| {what} | {first:F1}, {last:F1} | x{last / first:F2} | x{AllowedSlowdown} |");
+
+    private void Judge(Exposition before, Exposition after)
     {
         Require(_findings.WrongVerdicts == 0, $"{_findings.WrongVerdicts} wrong verdicts");
         Require(_findings.FailedCalls == 0, $"{_findings.FailedCalls} failed calls");
@@ -69,19 +77,19 @@ internal sealed class SoakReport
             Require(trend.Holds, $"{trend.What}: {trend.Rise:F1} more, {trend.Allowed:F1} allowed");
         }
 
-        // Other work on the machine slows both servers down. What is the webhook's own shows in both figures.
-        Require(
-            Math.Min(_last.Webhook / _first.Webhook, _last.Ratio / _first.Ratio) <= AllowedSlowdown,
-            $"p99 grew from {_first.Webhook:F0} to {_last.Webhook:F0} us, and more than a bare server's");
-        foreach (var (name, labels) in ToStayZero)
+        // Other work on the machine only ever makes answers slower, and now more of it and now less. A webhook that becomes slower on its
+        // own is slower in all three figures: in most windows, beside a server that does nothing, and in the quietest window, too.
+        double[] slowdowns = [_last.Median / _first.Median, _last.OverBare / _first.OverBare, _last.Least / _first.Least];
+        Require(slowdowns.Min() <= AllowedSlowdown, $"p99 grew from {_first.Median:F0} to {_last.Median:F0} us, and not from other work");
+        foreach (var (name, labels) in ToStay)
         {
-            var count = metrics.Sum(name, labels);
-            Require(count == 0, $"{name} {string.Join(", ", labels)} is {count:F0}");
+            var count = after.Sum(name, labels) - before.Sum(name, labels);
+            Require(count == 0, $"{name} {string.Join(", ", labels)} grew by {count:F0}");
         }
     }
 
     /// <summary>What the webhook counts of its own trouble.</summary>
-    private static IEnumerable<(string Name, (string, string)[] Labels)> ToStayZero =>
+    private static IEnumerable<(string Name, (string, string)[] Labels)> ToStay =>
     [
         ("egressguard_requests_rejected_total", []),
         ("egressguard_admission_requests_total", [("decision", "failed")]),
@@ -96,9 +104,6 @@ internal sealed class SoakReport
 
     private Trend Trend(string what, Func<Vitals, double> value, double noise) =>
         Soak.Trend.Of(what, [.. _watch.Samples.Select(sample => (sample.At.TotalSeconds, value(sample)))], noise);
-
-    private static (double Webhook, double Ratio) Typical(IReadOnlyList<SoakWindow> windows) =>
-        (Median.Of(windows, window => window.Webhook.P99), Median.Of(windows, window => window.Ratio));
 
     private void Require(bool holds, string what)
     {

@@ -3,12 +3,6 @@ using static EgressGuard.Benchmarks.Output;
 
 namespace EgressGuard.Benchmarks.Soak;
 
-/// <summary>A window of the soak: the webhook's latencies, and those of the server that does nothing.</summary>
-internal sealed record SoakWindow(LatencyWindow Webhook, LatencyWindow Bare)
-{
-    public double Ratio => Webhook.P99 / Bare.P99;
-}
-
 /// <summary>Samples memory and files every few seconds, and tells a line for every window.</summary>
 internal sealed class SoakWatch(SoakWorld world, Latencies webhook, Latencies bare, Findings findings)
 {
