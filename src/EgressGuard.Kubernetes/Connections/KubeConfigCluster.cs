@@ -27,7 +27,8 @@ internal static class KubeConfigCluster
     private static Uri Server(ConfigNode cluster)
     {
         var text = cluster.RequiredText("server", "write https:// and the address of the API server");
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var server) || (server.Scheme != Uri.UriSchemeHttps && server.Scheme != Uri.UriSchemeHttp))
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var server)
+            || (server.Scheme != Uri.UriSchemeHttps && server.Scheme != Uri.UriSchemeHttp))
         {
             throw cluster.Fail("server", $"'{WithoutLogin(text)}' is no address; write https:// and the address of the API server");
         }

@@ -28,7 +28,8 @@ internal sealed class CheckedReview
         var answer = answers[0];
         return answers.All(other => other.AsSpan().SequenceEqual(answer))
             ? new CheckedReview(new Request(review), VerdictText.Of(answer), given => given.Span.SequenceEqual(answer))
-            : throw new InvalidOperationException($"A review is to have one answer: {string.Join(" or ", answers.Select(each => VerdictText.Of(each)))}.");
+            : throw new InvalidOperationException(
+                $"A review is to have one answer: {string.Join(" or ", answers.Select(each => VerdictText.Of(each)))}.");
     }
 
     /// <summary>A review whose verdict depends on what changes meanwhile: any of these is right.</summary>

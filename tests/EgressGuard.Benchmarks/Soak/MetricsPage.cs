@@ -10,7 +10,8 @@ internal sealed class MetricsPage(int port) : IDisposable
 
     private readonly HttpClient _client = new() { BaseAddress = new Uri($"http://localhost:{port}"), Timeout = Patience };
 
-    public async Task<Exposition> ReadAsync() => PrometheusParser.Parse(await _client.GetByteArrayAsync(new Uri("/metrics", UriKind.Relative)));
+    public async Task<Exposition> ReadAsync() =>
+        PrometheusParser.Parse(await _client.GetByteArrayAsync(new Uri("/metrics", UriKind.Relative)));
 
     /// <summary>The sum of a metric's series that have these labels.</summary>
     public async Task<double> SumAsync(string name, params (string Label, string Value)[] labels) => (await ReadAsync()).Sum(name, labels);

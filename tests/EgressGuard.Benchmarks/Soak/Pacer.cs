@@ -8,7 +8,8 @@ namespace EgressGuard.Benchmarks.Soak;
 /// before it was late counts from when it was due, so that a stall is seen in every review that it held up. A thread that overslept on its
 /// own is not the server's fault: then the review counts from when it was sent.
 /// </summary>
-internal sealed class Pacer(ServerProcess server, IReadOnlyList<CheckedReview> reviews, double perSecond, int connections, Findings findings)
+internal sealed class Pacer(
+    ServerProcess server, IReadOnlyList<CheckedReview> reviews, double perSecond, int connections, Findings findings)
 {
     // The server asks for a new connection after about a thousand. New ones are to see new certificates, and shake hands all the time.
     private const int ReviewsPerConnection = 250;
@@ -19,7 +20,8 @@ internal sealed class Pacer(ServerProcess server, IReadOnlyList<CheckedReview> r
     /// <summary>Sends until it is cancelled.</summary>
     public Thread[] Start(CancellationToken stop)
     {
-        var threads = Enumerable.Range(0, connections).Select(number => new Thread(() => Run(number, stop)) { IsBackground = true }).ToArray();
+        var threads = Enumerable.Range(0, connections)
+            .Select(number => new Thread(() => Run(number, stop)) { IsBackground = true }).ToArray();
         Array.ForEach(threads, thread => thread.Start());
         return threads;
     }
@@ -65,7 +67,8 @@ internal sealed class Pacer(ServerProcess server, IReadOnlyList<CheckedReview> r
 
         while (now < due)
         {
-            Thread.Sleep(Stopwatch.GetElapsedTime(now, due) is var rest && rest.TotalMilliseconds < 1 ? TimeSpan.FromMilliseconds(1) : rest);
+            var rest = Stopwatch.GetElapsedTime(now, due);
+            Thread.Sleep(rest.TotalMilliseconds < 1 ? TimeSpan.FromMilliseconds(1) : rest);
             now = Stopwatch.GetTimestamp();
         }
 

@@ -17,8 +17,9 @@ internal static class Samples
     /// <summary>EG302, which the policies deny and warn of in turn.</summary>
     public static Review HostNetworkPod { get; } = Pod("legacy-network", "{}", "\"hostNetwork\":true,");
 
-    /// <summary>A second entry for a host: EG106 while there is a first one. EG901 warns of it always, because nothing leads there.</summary>
-    public static Review RivalEntry { get; } = Review(ObjectKind.ServiceEntry, "networking.istio.io", "payments", "rival", Entry("payments", "rival"));
+    /// <summary>A second entry for a host: EG106 while there is a first one. EG901 warns always, because nothing leads there.</summary>
+    public static Review RivalEntry { get; } = Review(
+        ObjectKind.ServiceEntry, "networking.istio.io", "payments", "rival", Entry("payments", "rival"));
 
     /// <summary>EG303, unless it is exempted.</summary>
     public static Review PortPod(string name) => Pod(name, """{"traffic.sidecar.istio.io/excludeOutboundPorts":"443"}""", "");
@@ -54,7 +55,8 @@ internal static class Samples
     {
         var body = $$"""
             {"apiVersion":"admission.k8s.io/v1","kind":"AdmissionReview","request":{"uid":"705ab4f5-6393-11e8-b7cc-42010a800002",
-            "operation":"CREATE","kind":{"group":"{{group}}","version":"v1","kind":"{{kind}}"},"namespace":"{{@namespace}}","name":"{{name}}",
+            "operation":"CREATE","kind":{"group":"{{group}}","version":"v1","kind":"{{kind}}"},
+            "namespace":"{{@namespace}}","name":"{{name}}",
             "userInfo":{"username":"alice"},"object":{{json}},"oldObject":null} }
             """;
         return new Review(kind, AdmissionPhase.Validate, Encoding.UTF8.GetBytes(body), IsAllowed: false);

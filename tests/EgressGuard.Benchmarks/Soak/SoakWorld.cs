@@ -55,7 +55,8 @@ internal sealed class SoakWorld : IAsyncDisposable
         [
             .. from state in (MeshSnapshot[])[mesh, owned]
                from action in (string[])["Warn", "Deny"]
-               select samples.Basis with { Mesh = state, Policy = PolicyReader.Read(Encoding.UTF8.GetBytes(Samples.Policy(action))).Policy! },
+               let policy = PolicyReader.Read(Encoding.UTF8.GetBytes(Samples.Policy(action))).Policy!
+               select samples.Basis with { Mesh = state, Policy = policy },
         ];
         var constant = reviews.Select(review => CheckedReview.Constant(review, states)).ToList();
         CheckedReview[] changing =

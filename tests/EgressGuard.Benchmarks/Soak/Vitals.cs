@@ -17,8 +17,10 @@ internal sealed record Vitals(TimeSpan At, double Resident, double Heap, double 
         var files = Directory.EnumerateFileSystemEntries($"/proc/{process}/fd").Count();
         return new Vitals(at, Number("VmRSS:") / 1024, heap / (1024 * 1024), files, Number("Threads:"));
 
-        double Number(string name) => double.Parse(
-            status.First(line => line.StartsWith(name, StringComparison.Ordinal)).Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1],
-            CultureInfo.InvariantCulture);
+        double Number(string name)
+        {
+            var line = status.First(line => line.StartsWith(name, StringComparison.Ordinal));
+            return double.Parse(line.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+        }
     }
 }
