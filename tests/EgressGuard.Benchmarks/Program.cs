@@ -8,6 +8,7 @@ using EgressGuard.Benchmarks.Load;
 using EgressGuard.Benchmarks.Mesh;
 using EgressGuard.Benchmarks.Parts;
 using EgressGuard.Benchmarks.Scale;
+using EgressGuard.Benchmarks.Soak;
 
 return args switch
 {
@@ -22,6 +23,8 @@ return args switch
     ["first", var starts] when IsCount(starts, out var count) => Run(() => FirstCommand.Run(count)),
     ["scale"] => Run(ScaleCommand.Run),
     ["cli"] => Run(() => CliCommand.Run(rounds: 15)),
+    ["soak"] => await SoakAsync(minutes: 10),
+    ["soak", "--minutes", var minutes] when IsCount(minutes, out var length) => await SoakAsync(length),
     ["run", _, ..] => ProgramRun.Measure(args[1..]),
     ["nothing"] => 0,
     ["baseline", var port] when ushort.TryParse(port, CultureInfo.InvariantCulture, out var number) => await Baseline.RunAsync(number),
@@ -47,6 +50,13 @@ static async Task<int> RunAsync<T>(Func<Task<T>> measure)
     }
 }
 
+static async Task<int> SoakAsync(int minutes)
+{
+    var held = false;
+    var code = await RunAsync(async () => held = await SoakCommand.RunAsync(minutes));
+    return code == 0 && !held ? 1 : code;
+}
+
 static int Usage()
 {
     Console.Error.WriteLine(
@@ -60,6 +70,9 @@ static int Usage()
           first [STARTS]    what the first reviews after a start wait for (10 starts)
           cli               the command line on 1 to 20,000 files, beside a program that does nothing
           parts [OPTIONS]   the parts of a review, with BenchmarkDotNet and its options
+          soak [--minutes N]
+                            not in all: N (10) minutes of half the load it can take while everything about it changes; exit code 1
+                            when a verdict was wrong, a call failed, memory grew or answers became slower
         """);
     return 2;
 }

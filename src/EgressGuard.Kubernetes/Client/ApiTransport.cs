@@ -134,7 +134,7 @@ internal sealed class ApiTransport(ClusterConnection connection, ApiOptions opti
     {
         using (response)
         {
-            var error = await StatusReader.ReadAsync(response, options.Time.GetUtcNow(), cancellation);
+            var error = await StatusReader.ReadAsync(response, credential, options.Time.GetUtcNow(), cancellation);
             if (error.Code == 401)
             {
                 connection.Credentials.Drop(credential);

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using EgressGuard.Kubernetes.Api;
+using EgressGuard.Kubernetes.Connections;
 
 namespace EgressGuard.Kubernetes.Client;
 
@@ -33,13 +34,20 @@ public static class StatusReader
         return new ApiError(code, "", text.Length <= MaxText ? text : text[..MaxText], retryAfter, []);
     }
 
-    /// <summary>The error in an answer.</summary>
-    internal static async Task<ApiError> ReadAsync(HttpResponseMessage response, DateTimeOffset now, CancellationToken cancellation)
+    /// <summary>The error in an answer, without the credential of the request: whatever stands between may repeat what it was sent.</summary>
+    internal static async Task<ApiError> ReadAsync(
+        HttpResponseMessage response, Credential credential, DateTimeOffset now, CancellationToken cancellation)
     {
         var header = response.Headers.RetryAfter;
         var wait = header?.Delta ?? (header?.Date is { } date ? date - now : null);
-        var error = Read(await BodyAsync(response, cancellation), (int)response.StatusCode, wait < TimeSpan.Zero ? TimeSpan.Zero : wait);
-        return error.Message.Length > 0 ? error : error with { Message = response.ReasonPhrase ?? "" };
+        var body = credential.HideIn(Encoding.UTF8.GetString((await BodyAsync(response, cancellation)).Span));
+        var error = Read(Encoding.UTF8.GetBytes(body), (int)response.StatusCode, wait < TimeSpan.Zero ? TimeSpan.Zero : wait);
+        return error with
+        {
+            // JSON may have escaped it.
+            Message = credential.HideIn(error.Message.Length > 0 ? error.Message : response.ReasonPhrase ?? ""),
+            Reason = credential.HideIn(error.Reason),
+        };
     }
 
     private static async Task<ReadOnlyMemory<byte>> BodyAsync(HttpResponseMessage response, CancellationToken cancellation)

@@ -25,6 +25,11 @@ public sealed class Credential(
     /// <summary>A bearer token.</summary>
     public static Credential Bearer(string token) => new(new AuthenticationHeaderValue("Bearer", token));
 
+    /// <summary>A text that somebody else wrote, such as a proxy that repeats what it was sent, without the secret.</summary>
+    internal string HideIn(string text) => Authorization?.Parameter is { Length: > 0 } secret
+        ? text.Replace(secret, "(the credential)", StringComparison.Ordinal)
+        : text;
+
     /// <summary>The same certificate with another header.</summary>
     internal Credential With(AuthenticationHeaderValue header) => new(header, Certificate, Intermediates);
 

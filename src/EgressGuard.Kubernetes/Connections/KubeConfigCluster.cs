@@ -27,9 +27,24 @@ internal static class KubeConfigCluster
     private static Uri Server(ConfigNode cluster)
     {
         var text = cluster.RequiredText("server", "write https:// and the address of the API server");
-        return Uri.TryCreate(text, UriKind.Absolute, out var server) && (server.Scheme == Uri.UriSchemeHttps || server.Scheme == Uri.UriSchemeHttp)
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var server)
+            || (server.Scheme != Uri.UriSchemeHttps && server.Scheme != Uri.UriSchemeHttp))
+        {
+            throw cluster.Fail("server", $"'{WithoutLogin(text)}' is no address; write https:// and the address of the API server");
+        }
+
+        // Errors and logs name the server, and a password must not be in them.
+        return server.UserInfo.Length == 0
             ? server
-            : throw cluster.Fail("server", $"'{text}' is no address; write https:// and the address of the API server");
+            : throw cluster.Fail("server", "there is a user name or a password in it, which is not used; write them below users");
+    }
+
+    /// <summary>An address, or what was meant for one, for errors.</summary>
+    private static string WithoutLogin(string text)
+    {
+        var end = text.LastIndexOf('@');
+        var scheme = text.IndexOf("://", StringComparison.Ordinal);
+        return end < 0 ? text : (scheme >= 0 && scheme < end ? text[..(scheme + 3)] : "") + "…" + text[end..];
     }
 
     private static CertificateAuthority? ReadAuthority(ConfigNode cluster)
@@ -52,7 +67,7 @@ internal static class KubeConfigCluster
 
         return Uri.TryCreate(text, UriKind.Absolute, out var proxy) && proxy.Scheme is "http" or "https" or "socks5"
             ? new WebProxy(proxy) { Credentials = Login(proxy.UserInfo) }
-            : throw cluster.Fail("proxy-url", $"'{text}' is no address of a proxy; write http://, https:// or socks5:// and its address");
+            : throw cluster.Fail("proxy-url", $"'{WithoutLogin(text)}' is no address of a proxy; write http://, https:// or socks5:// and its address");
     }
 
     private static NetworkCredential? Login(string userInfo) => userInfo.Split(':', 2) switch

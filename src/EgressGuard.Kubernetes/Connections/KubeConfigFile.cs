@@ -28,7 +28,11 @@ internal sealed record KubeConfigFile(
         }
         catch (ManifestException exception)
         {
-            throw new ConnectionException(exception.Message, exception);
+            // Its words may quote what stands there, and in a kubeconfig that may be a password: password: *s3cret is an alias.
+            throw new ConnectionException(
+                FormattableString.Invariant($"{path}:{exception.Line}:{exception.Column}: it cannot be read as YAML or JSON from here on; ")
+                + "put values with special characters into quotes.",
+                exception);
         }
     }
 

@@ -44,6 +44,12 @@ internal sealed partial class LiveExemptions(Action<ExemptionSet> take, ILogger<
         }
 
         _errors = errors.ToImmutable();
+        foreach (var name in _told.Keys.Except(_errors.Keys).ToList())
+        {
+            // Deleted or mended: what is written again after that is told again.
+            _told.Remove(name);
+        }
+
         if (_taken is not null && written.SequenceEqual(_taken))
         {
             return; // a status has changed

@@ -54,9 +54,19 @@ internal sealed partial class LivePolicies(Action<EgressPolicy> take, PolicyMetr
         }
 
         _states = states.ToImmutable();
+        ForgetDeleted(set);
         if (!isInvalid)
         {
             Take(found ?? EgressPolicy.Default, spec);
+        }
+    }
+
+    /// <summary>What is written again after it was deleted is told again, and the names of all that ever were are not kept.</summary>
+    private void ForgetDeleted(ObjectSet set)
+    {
+        foreach (var name in _told.Keys.Except(set.Objects.Keys.Select(reference => reference.Name)).ToList())
+        {
+            _told.Remove(name);
         }
     }
 

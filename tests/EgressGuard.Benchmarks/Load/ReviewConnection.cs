@@ -32,6 +32,12 @@ internal sealed class ReviewConnection : IDisposable
     /// <summary>Whether the server asked to dial again, as the webhook does every so often to spread its callers over its replicas.</summary>
     public bool IsSpent { get; private set; }
 
+    /// <summary>The last answer, until the next request.</summary>
+    public ReadOnlyMemory<byte> Answer { get; private set; }
+
+    /// <summary>The thumbprint of the certificate that the server showed.</summary>
+    public string Served => _stream.RemoteCertificate!.GetCertHashString();
+
     /// <summary>Sends a request and gives whether the review was allowed.</summary>
     /// <exception cref="IOException">The answer is no review.</exception>
     public bool Send(Request request)
@@ -58,7 +64,8 @@ internal sealed class ReviewConnection : IDisposable
             filled += Read(filled);
         }
 
-        var review = _buffer.AsSpan(body, end - body);
+        Answer = _buffer.AsMemory(body, end - body);
+        var review = Answer.Span;
         return review.IndexOf("\"allowed\":true"u8) >= 0
             || (review.IndexOf("\"allowed\":false"u8) >= 0 ? false : throw new IOException("The answer decides nothing."));
     }

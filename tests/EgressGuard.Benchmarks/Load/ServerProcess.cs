@@ -25,6 +25,9 @@ internal sealed class ServerProcess : IDisposable
 
     public int Port { get; }
 
+    /// <summary>Its process, for /proc.</summary>
+    public int Id => _process.Id;
+
     /// <summary>The processor time that it has taken so far.</summary>
     public TimeSpan ProcessorTime
     {
@@ -56,10 +59,17 @@ internal sealed class ServerProcess : IDisposable
     }
 
     /// <summary>Starts the webhook as it is delivered, with every setting left alone that is not given.</summary>
-    public static ServerProcess Webhook(string name, params string[] arguments) => Start(
+    public static ServerProcess Webhook(string name, params string[] arguments) => Webhook(name, adminPort: 0, arguments);
+
+    /// <summary>The same with its metrics on a port.</summary>
+    public static ServerProcess Webhook(string name, int adminPort, params string[] arguments) => Start(
         name,
         true,
-        port => [Local("EgressGuard.Webhook.dll"), "--admission-port", port, "--admin-port", "0", .. arguments]);
+        port =>
+        [
+            Local("EgressGuard.Webhook.dll"), "--admission-port", port,
+            "--admin-port", adminPort.ToString(CultureInfo.InvariantCulture), .. arguments,
+        ]);
 
     /// <summary>Starts bare Kestrel with the webhook's settings of the runtime, its garbage collector's among them.</summary>
     public static ServerProcess BareKestrel() => Start(
@@ -120,7 +130,8 @@ internal sealed class ServerProcess : IDisposable
 
     private static string Local(string file) => Path.Combine(AppContext.BaseDirectory, file);
 
-    private static int FreePort()
+    /// <summary>A port that nobody listens on.</summary>
+    public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

@@ -14,11 +14,16 @@ internal sealed class Cluster : IAsyncDisposable
 
     private Cluster(FakeApiServer server) => _server = server;
 
+    /// <summary>The API server.</summary>
+    public FakeApiServer Api => _server;
+
     /// <summary>What a webhook is told so that it watches this cluster.</summary>
     public string[] Arguments => ["--cluster", "kubeconfig", "--kubeconfig", _kubeconfig];
 
-    /// <summary>Starts a cluster with these objects. Another replica does the audit, and never ends.</summary>
-    public static async Task<Cluster> StartAsync(IEnumerable<JsonObject> objects)
+    /// <summary>Starts a cluster with these objects.</summary>
+    /// <param name="objects">The objects.</param>
+    /// <param name="isAudited">Whether the webhook audits it. Otherwise another replica does, and never ends.</param>
+    public static async Task<Cluster> StartAsync(IEnumerable<JsonObject> objects, bool isAudited = false)
     {
         var cluster = new Cluster(await FakeApiServer.StartAsync());
         WatchedType[] types = [.. WatchedTypes.All.Values, GuardTypes.Policies, GuardTypes.Exemptions];
@@ -29,10 +34,17 @@ internal sealed class Cluster : IAsyncDisposable
 
         cluster._server.Install("coordination.k8s.io", "v1", "leases", "Lease", namespaced: true);
         cluster._server.Install("events.k8s.io", "v1", "events", "Event", namespaced: true);
-        cluster._server.Put("""
-            {"apiVersion":"coordination.k8s.io/v1","kind":"Lease","metadata":{"name":"egressguard-audit","namespace":"default"},
-            "spec":{"holderIdentity":"another replica","leaseDurationSeconds":86400,"renewTime":"2026-11-20T15:46:15.000000Z"} }
-            """);
+        cluster._server.Install("", "v1", "pods", "Pod", namespaced: true);
+        cluster._server.Install("wgpolicyk8s.io", "v1alpha2", "policyreports", "PolicyReport", namespaced: true);
+        cluster._server.Install("wgpolicyk8s.io", "v1alpha2", "clusterpolicyreports", "ClusterPolicyReport", namespaced: false);
+        if (!isAudited)
+        {
+            cluster._server.Put("""
+                {"apiVersion":"coordination.k8s.io/v1","kind":"Lease","metadata":{"name":"egressguard-audit","namespace":"default"},
+                "spec":{"holderIdentity":"another replica","leaseDurationSeconds":86400,"renewTime":"2026-11-20T15:46:15.000000Z"} }
+                """);
+        }
+
         foreach (var each in objects)
         {
             cluster._server.Put(each);

@@ -1,10 +1,6 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using EgressGuard.Benchmarks.Corpus;
 using EgressGuard.Benchmarks.Load;
-using EgressGuard.Core.Mesh;
-using EgressGuard.Core.Model;
-using EgressGuard.Core.Rules;
 using static EgressGuard.Benchmarks.Output;
 
 namespace EgressGuard.Benchmarks.Mesh;
@@ -22,13 +18,13 @@ internal static class MeshCommand
     public static async Task<MeshResult> RunAsync(int seconds)
     {
         var samples = SampleMesh.Read();
-        var small = SmallMesh(samples);
+        var small = SmallMesh.Objects(samples);
         JsonObject[] large = [.. small, .. LargeMesh.Objects()];
-        var basis = samples.Basis with { Mesh = MeshOf(small) };
+        var basis = samples.Basis with { Mesh = SmallMesh.Read(small) };
         var reviews = ReviewCorpus.Make(samples, basis);
         var turns = new Turns([.. reviews.Select(review => new Request(review))], TimeSpan.FromSeconds(seconds));
         Say($"The large mesh: {LargeMesh.Description}.");
-        Tell(InProcess.Measure(reviews, basis), InProcess.Measure(reviews, basis with { Mesh = MeshOf(large) }));
+        Tell(InProcess.Measure(reviews, basis), InProcess.Measure(reviews, basis with { Mesh = SmallMesh.Read(large) }));
         await using var smallCluster = await Cluster.StartAsync(small);
         await using var largeCluster = await Cluster.StartAsync(large);
         using var few = ServerProcess.Webhook("webhook with the small mesh", smallCluster.Arguments);
@@ -40,23 +36,6 @@ internal static class MeshCommand
         Tell(result, few, seconds);
         return result;
     }
-
-    /// <summary>The samples, and the namespaces of the other reviews: a namespace that is not there would be asked for.</summary>
-    private static JsonObject[] SmallMesh(SampleMesh samples) =>
-    [
-        .. ReviewCorpus.RecordedNamespaces.Select(name =>
-            JsonNode.Parse($$"""{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"{{name}}"} }""")!.AsObject()),
-        .. MeshSnapshot.Kinds.SelectMany(samples.Objects),
-    ];
-
-    private static MeshSnapshot MeshOf(IEnumerable<JsonObject> objects) => objects.Aggregate(MeshSnapshot.Empty, (mesh, each) =>
-    {
-        var kind = Enum.Parse<ObjectKind>((string)each["kind"]!);
-        var read = KubeObjectReader.Read(kind, Encoding.UTF8.GetBytes(each.ToJsonString()), out var defect);
-        _ = read ?? throw new InvalidOperationException($"{defect}: {each}");
-        var subject = Subject.Of(read, kind == ObjectKind.Namespace ? "" : "default");
-        return mesh.With(subject.Object, subject.Reference);
-    });
 
     private static void Tell(IReadOnlyList<ReviewCost> small, IReadOnlyList<ReviewCost> large)
     {

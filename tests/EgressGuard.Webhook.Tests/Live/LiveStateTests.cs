@@ -72,6 +72,10 @@ public sealed class LiveStateTests
         await AllowedAsync(false);
         Assert.Equal("built-in", Assert.Single((await world.ScrapeAsync()).Find("egressguard_policy_info")!.Samples).Labels["hash"]);
 
+        // Deleted and written again, it is as invalid as before, and is told again.
+        world.PutPolicy("""{"enforcement":"Sometimes"}""");
+        await world.MetricAsync(value => value == 2, "egressguard_policy_reloads_total", ("result", "failure"));
+
         Task AllowedAsync(bool allowed) =>
             Eventually.IsTrueAsync(async () => (await world.ReviewPodAsync()).Allowed == allowed, $"the pod's being allowed: {allowed}");
     }
@@ -104,6 +108,16 @@ public sealed class LiveStateTests
         Assert.True(DateTimeOffset.UtcNow >= expires.AddSeconds(-1));
         Assert.Contains("legacy-batch", (await world.ReviewPodAsync()).Message, StringComparison.Ordinal);
         await world.MetricAsync(value => value == 1, "egressguard_exemptions", ("state", "expired"));
+
+        // An invalid one is told, and again when it is written again after it was deleted.
+        for (var time = 1; time <= 2; time++)
+        {
+            world.Cluster.Put("""{"apiVersion":"egressguard.io/v1alpha1","kind":"EgressExemption","metadata":{"name":"broken"},"spec":{"rules":7} }""");
+            await Eventually.IsTrueAsync(
+                () => world.Webhook.Lines.Count(line => line.Contains("EgressExemption 'broken' is invalid", StringComparison.Ordinal)) == time,
+                $"line {time} about the invalid exemption");
+            world.Cluster.Delete("egressexemptions", "", "broken");
+        }
     }
 
     [Fact]
