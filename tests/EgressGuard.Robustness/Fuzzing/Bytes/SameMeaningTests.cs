@@ -25,8 +25,10 @@ public sealed class SameMeaningTests
                 return;
             }
 
-            var other = SameMeaning.Of(json, round, escapesNames: (string?)(json["request"] as JsonObject)?["operation"]?.ToString() != "UPDATE");
-            var expected = await Answer.ToAsync(client, mutant.Phase, mutant.Bytes);
+            // An update that changes nothing is told by equal bytes; the API server writes what is equal equally, and so does this.
+            var isUpdate = (json["request"] as JsonObject)?["operation"]?.ToString() == "UPDATE";
+            var other = SameMeaning.Of(json, round, escapesNames: !isUpdate);
+            var expected = await Answer.ToAsync(client, mutant.Phase, isUpdate ? SameMeaning.Plain(json) : mutant.Bytes);
             var actual = await Answer.ToAsync(client, mutant.Phase, other);
             Interlocked.Increment(ref compared);
             Interlocked.Add(ref denied, Text(expected).Contains("\"allowed\":false", StringComparison.Ordinal) ? 1 : 0);
