@@ -20,9 +20,14 @@ internal sealed class WatchReader(Stream stream, TimeSpan patience, TimeProvider
 
     private static readonly JsonReaderOptions Options = new() { MaxDepth = MaxDepth };
 
+    private static readonly SearchValues<byte> BetweenTokens = SearchValues.Create(" \t\r\n,:"u8);
+
     /// <summary>How far the event that has begun was looked at: nothing is read twice, however slowly it comes.</summary>
     private JsonReaderState _state = new(Options);
     private long _scanned;
+
+    /// <summary>How much of it was there when it was last looked at.</summary>
+    private long _seen;
 
     /// <summary>The events. Ends where the stream ends between two of them.</summary>
     /// <exception cref="JsonException">An event is no JSON, or is cut off.</exception>
@@ -99,6 +104,13 @@ internal sealed class WatchReader(Stream stream, TimeSpan patience, TimeProvider
     /// <summary>Takes the first event off the buffer, if it is there as a whole.</summary>
     private byte[]? TakeEvent(ref ReadOnlySequence<byte> buffer)
     {
+        if (_seen > _scanned && BeginsText(buffer.Slice(_scanned)) && buffer.Slice(_seen).PositionOf((byte)'"') is null)
+        {
+            // A text that goes on. The reader of JSON would begin it anew with each piece that comes, minutes long for a huge one.
+            _seen = buffer.Length;
+            return null;
+        }
+
         var reader = new Utf8JsonReader(buffer.Slice(_scanned), isFinalBlock: false, _state);
         while (reader.Read())
         {
@@ -112,14 +124,29 @@ internal sealed class WatchReader(Stream stream, TimeSpan patience, TimeProvider
                 var end = _scanned + reader.BytesConsumed;
                 var bytes = buffer.Slice(0, end).ToArray();
                 buffer = buffer.Slice(end);
-                (_state, _scanned) = (new JsonReaderState(Options), 0);
+                (_state, _scanned, _seen) = (new JsonReaderState(Options), 0, 0);
                 return bytes;
             }
         }
 
         _state = reader.CurrentState;
         _scanned += reader.BytesConsumed;
+        _seen = buffer.Length;
         return null;
+    }
+
+    /// <summary>Whether what the reader stopped before is a text, which nothing but a quote can end.</summary>
+    private static bool BeginsText(ReadOnlySequence<byte> rest)
+    {
+        foreach (var part in rest)
+        {
+            if (part.Span.IndexOfAnyExcept(BetweenTokens) is var first and >= 0)
+            {
+                return part.Span[first] == (byte)'"';
+            }
+        }
+
+        return false;
     }
 
     private static WatchEvent ReadEvent(ReadOnlyMemory<byte> bytes)
