@@ -20,7 +20,7 @@ internal sealed class WatchReader(Stream stream, TimeSpan patience, TimeProvider
 
     private static readonly JsonReaderOptions Options = new() { MaxDepth = MaxDepth };
 
-    private static readonly SearchValues<byte> BetweenTokens = SearchValues.Create(" \t\r\n,:"u8);
+    private readonly OpenText _text = new();
 
     /// <summary>How far the event that has begun was looked at: nothing is read twice, however slowly it comes.</summary>
     private JsonReaderState _state = new(Options);
@@ -104,11 +104,14 @@ internal sealed class WatchReader(Stream stream, TimeSpan patience, TimeProvider
     /// <summary>Takes the first event off the buffer, if it is there as a whole.</summary>
     private byte[]? TakeEvent(ref ReadOnlySequence<byte> buffer)
     {
-        if (_seen > _scanned && BeginsText(buffer.Slice(_scanned)) && buffer.Slice(_seen).PositionOf((byte)'"') is null)
+        if (_text.IsOpen)
         {
-            // A text that goes on. The reader of JSON would begin it anew with each piece that comes, minutes long for a huge one.
+            _text.GoOn(buffer.Slice(_seen));
             _seen = buffer.Length;
-            return null;
+            if (_text.IsOpen)
+            {
+                return null;
+            }
         }
 
         var reader = new Utf8JsonReader(buffer.Slice(_scanned), isFinalBlock: false, _state);
@@ -132,21 +135,8 @@ internal sealed class WatchReader(Stream stream, TimeSpan patience, TimeProvider
         _state = reader.CurrentState;
         _scanned += reader.BytesConsumed;
         _seen = buffer.Length;
+        _text.Begin(buffer.Slice(_scanned));
         return null;
-    }
-
-    /// <summary>Whether what the reader stopped before is a text, which nothing but a quote can end.</summary>
-    private static bool BeginsText(ReadOnlySequence<byte> rest)
-    {
-        foreach (var part in rest)
-        {
-            if (part.Span.IndexOfAnyExcept(BetweenTokens) is var first and >= 0)
-            {
-                return part.Span[first] == (byte)'"';
-            }
-        }
-
-        return false;
     }
 
     private static WatchEvent ReadEvent(ReadOnlyMemory<byte> bytes)
