@@ -17,7 +17,10 @@ internal sealed class ConnectionBudget(TimeProvider time)
     /// <summary>Whether the request under way should be the connection's last.</summary>
     public bool IsSpent => Volatile.Read(ref _requestsLeft) <= 0 || time.GetElapsedTime(_start) > _age;
 
-    /// <summary>How much the connection is worth keeping where there are too many: the later it asked something, the more; before that, by its age.</summary>
+    /// <summary>
+    /// How much the connection is worth keeping where there are too many: the later it asked something the more, and least where it
+    /// never did.
+    /// </summary>
     public (bool HasAsked, long Since) Worth => Volatile.Read(ref _asked) is var asked and not 0 ? (true, asked) : (false, _start);
 
     /// <summary>Counts one request.</summary>

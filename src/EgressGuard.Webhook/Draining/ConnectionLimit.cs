@@ -60,6 +60,7 @@ internal sealed partial class ConnectionLimit(WebhookOptions options, TimeProvid
     }
 
     [LoggerMessage(1, LogLevel.Warning,
-        "More than {Limit} connections to the TLS port: those that have asked nothing for longest are cut. No API server opens so many; see who does.")]
+        "More than {Limit} connections to the TLS port: those that have asked nothing for longest are cut. "
+        + "No API server opens so many; see who does.")]
     private partial void LogCut(int limit);
 }
