@@ -41,6 +41,9 @@ public sealed partial class WebhookProcess : IAsyncDisposable
 
     public HttpClient Admin { get; private set; } = null!;
 
+    /// <summary>The process's number.</summary>
+    public int Id => _process.Id;
+
     public bool HasExited => _process.HasExited;
 
     /// <summary>The files that its memory has parts of (Linux: /proc/PID/maps), its assemblies among them.</summary>

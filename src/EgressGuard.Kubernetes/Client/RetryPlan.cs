@@ -7,7 +7,7 @@ internal sealed class RetryPlan(ApiOptions options, HttpMethod method)
 {
     private const int MaxResets = 2;
 
-    private static readonly TimeSpan ResetPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly long _start = options.Time.GetTimestamp();
     private int _tries;
@@ -29,11 +29,12 @@ internal sealed class RetryPlan(ApiOptions options, HttpMethod method)
                 _wasRefused = true;
                 return TimeSpan.Zero;
             case ApiException { Error: { Code: 429 or >= 500, RetryAfter: { } wait } }:
-                return wait;
+                // "At once" from a server that has too much to do would be ten requests in a row, from each guard and for each kind.
+                return wait > Pause ? wait : Pause;
 
             // A write may have been done although its answer was lost; a read does no harm twice.
             case HttpRequestException or IOException when method == HttpMethod.Get && IsReset(failure) && _resets < MaxResets:
-                return _resets++ == 0 ? TimeSpan.Zero : ResetPause;
+                return _resets++ == 0 ? TimeSpan.Zero : Pause;
             default:
                 return null;
         }

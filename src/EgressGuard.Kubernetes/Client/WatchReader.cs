@@ -20,9 +20,14 @@ internal sealed class WatchReader(Stream stream, TimeSpan patience, TimeProvider
 
     private static readonly JsonReaderOptions Options = new() { MaxDepth = MaxDepth };
 
+    private readonly OpenText _text = new();
+
     /// <summary>How far the event that has begun was looked at: nothing is read twice, however slowly it comes.</summary>
     private JsonReaderState _state = new(Options);
     private long _scanned;
+
+    /// <summary>How much of it was there when it was last looked at.</summary>
+    private long _seen;
 
     /// <summary>The events. Ends where the stream ends between two of them.</summary>
     /// <exception cref="JsonException">An event is no JSON, or is cut off.</exception>
@@ -99,6 +104,16 @@ internal sealed class WatchReader(Stream stream, TimeSpan patience, TimeProvider
     /// <summary>Takes the first event off the buffer, if it is there as a whole.</summary>
     private byte[]? TakeEvent(ref ReadOnlySequence<byte> buffer)
     {
+        if (_text.IsOpen)
+        {
+            _text.GoOn(buffer.Slice(_seen));
+            _seen = buffer.Length;
+            if (_text.IsOpen)
+            {
+                return null;
+            }
+        }
+
         var reader = new Utf8JsonReader(buffer.Slice(_scanned), isFinalBlock: false, _state);
         while (reader.Read())
         {
@@ -112,13 +127,15 @@ internal sealed class WatchReader(Stream stream, TimeSpan patience, TimeProvider
                 var end = _scanned + reader.BytesConsumed;
                 var bytes = buffer.Slice(0, end).ToArray();
                 buffer = buffer.Slice(end);
-                (_state, _scanned) = (new JsonReaderState(Options), 0);
+                (_state, _scanned, _seen) = (new JsonReaderState(Options), 0, 0);
                 return bytes;
             }
         }
 
         _state = reader.CurrentState;
         _scanned += reader.BytesConsumed;
+        _seen = buffer.Length;
+        _text.Begin(buffer.Slice(_scanned));
         return null;
     }
 

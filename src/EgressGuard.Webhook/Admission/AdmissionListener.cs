@@ -1,4 +1,5 @@
 using EgressGuard.Core.Admission;
+using EgressGuard.Webhook.Draining;
 using EgressGuard.Webhook.Listening;
 
 namespace EgressGuard.Webhook.Admission;
@@ -9,6 +10,7 @@ internal static class AdmissionListener
     /// <summary>What answering reviews takes.</summary>
     public static void AddAdmission(this IServiceCollection services)
     {
+        services.AddSingleton<ConnectionLimit>();
         services.AddSingleton<ReviewSlots>();
         services.AddSingleton<DecisionLog>();
         services.AddSingleton<ReviewEndpoint>();

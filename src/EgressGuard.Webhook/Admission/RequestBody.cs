@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -55,29 +57,42 @@ internal static class RequestBody
             size.MaxRequestBodySize = DiscardLimit;
         }
 
-        var body = http.Request.Body;
+        // A read that is cancelled by its token is never ended: the server would fail at the rest of the body, and log an error for each
+        // slow caller.
+        var body = http.Request.BodyReader;
+        using var wake = deadline.UnsafeRegister(static body => ((PipeReader)body!).CancelPendingRead(), body);
         var isTooLong = false;
         try
         {
-            while (await body.ReadAsync(buffer.GetMemory(), deadline) is > 0 and var count)
+            while (true)
             {
-                buffer.Advance(count);
-                if (buffer.Length > Limit)
+                var read = await body.ReadAsync(CancellationToken.None);
+                if (read.IsCanceled)
                 {
-                    isTooLong = true;
-                    buffer.Clear();
+                    body.AdvanceTo(read.Buffer.Start);
+                    return http.RequestAborted.IsCancellationRequested ? BodyEnd.Abandoned : isTooLong ? BodyEnd.TooLong : BodyEnd.TooSlow;
                 }
-                else if (!isTooLong && enough < Limit && buffer.Length >= enough)
+
+                foreach (var part in read.Buffer)
+                {
+                    isTooLong |= buffer.Length + part.Length > Limit;
+                    if (!isTooLong)
+                    {
+                        buffer.Write(part.Span);
+                    }
+                }
+
+                body.AdvanceTo(read.Buffer.End);
+                if (read.IsCompleted)
+                {
+                    return isTooLong ? BodyEnd.TooLong : BodyEnd.Complete;
+                }
+
+                if (!isTooLong && enough < Limit && buffer.Length >= enough)
                 {
                     return BodyEnd.More;
                 }
             }
-
-            return isTooLong ? BodyEnd.TooLong : BodyEnd.Complete;
-        }
-        catch (OperationCanceledException)
-        {
-            return http.RequestAborted.IsCancellationRequested ? BodyEnd.Abandoned : isTooLong ? BodyEnd.TooLong : BodyEnd.TooSlow;
         }
         catch (BadHttpRequestException exception)
         {
@@ -88,8 +103,9 @@ internal static class RequestBody
                 _ => BodyEnd.Broken,
             };
         }
-        catch (IOException)
+        catch (Exception exception) when (exception is IOException or OperationCanceledException)
         {
+            // The connection is gone: nothing else ends a read so.
             return BodyEnd.Abandoned;
         }
     }

@@ -12,10 +12,21 @@ internal sealed class ConnectionBudget(TimeProvider time)
     private readonly long _start = time.GetTimestamp();
     private readonly TimeSpan _age = TimeSpan.FromSeconds(RandomNumberGenerator.GetInt32(240, 361));
     private int _requestsLeft = RandomNumberGenerator.GetInt32(800, 1201);
+    private long _asked;
 
     /// <summary>Whether the request under way should be the connection's last.</summary>
     public bool IsSpent => Volatile.Read(ref _requestsLeft) <= 0 || time.GetElapsedTime(_start) > _age;
 
+    /// <summary>
+    /// How much the connection is worth keeping where there are too many: the later it asked something the more, and least where it
+    /// never did.
+    /// </summary>
+    public (bool HasAsked, long Since) Worth => Volatile.Read(ref _asked) is var asked and not 0 ? (true, asked) : (false, _start);
+
     /// <summary>Counts one request.</summary>
-    public void Spend() => Interlocked.Decrement(ref _requestsLeft);
+    public void Spend()
+    {
+        Interlocked.Decrement(ref _requestsLeft);
+        Volatile.Write(ref _asked, time.GetTimestamp());
+    }
 }

@@ -6,12 +6,25 @@ namespace EgressGuard.Webhook.Draining;
 /// <summary>Asks clients to dial again: when a connection has served its time, and always while this replica drains.</summary>
 internal static class ConnectionTurnover
 {
-    /// <summary>Gives every connection of the listener its budget.</summary>
-    public static void UseConnectionBudget(this ListenOptions listener, TimeProvider time) => listener.Use(next => connection =>
+    /// <summary>Gives every connection of the listener its budget, and the listener its limit.</summary>
+    public static void UseConnectionBudget(this ListenOptions listener, TimeProvider time)
     {
-        connection.Features.Set(new ConnectionBudget(time));
-        return next(connection);
-    });
+        var limit = listener.ApplicationServices.GetRequiredService<ConnectionLimit>();
+        listener.Use(next => async connection =>
+        {
+            var budget = new ConnectionBudget(time);
+            connection.Features.Set(budget);
+            limit.Enter(connection, budget);
+            try
+            {
+                await next(connection);
+            }
+            finally
+            {
+                limit.Leave(connection);
+            }
+        });
+    }
 
     /// <summary>Puts <c>Connection: close</c> on responses, which HTTP/1.1 offers as the only way to move a client elsewhere.</summary>
     public static void UseConnectionTurnover(this WebApplication app)

@@ -167,9 +167,24 @@ public sealed class ApiClientTests : IAsyncLifetime
     {
         _server.FailRequests(100, 503, "ServiceUnavailable", retryAfter: TimeSpan.Zero);
 
-        await Assert.ThrowsAsync<ApiException>(() => _client.VersionAsync(Token));
+        var call = Assert.ThrowsAsync<ApiException>(() => _client.VersionAsync(Token));
+        for (var tries = 1; tries < 10; tries++)
+        {
+            await _time.PassAsync(TimeSpan.FromSeconds(1));
+        }
 
+        await call;
         Assert.Equal(10, _server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_server_that_says_at_once_is_given_a_second_all_the_same()
+    {
+        _server.Throttle(1, TimeSpan.Zero);
+
+        var version = _client.VersionAsync(Token);
+        await _time.PassAsync(TimeSpan.FromSeconds(1));
+        Assert.Equal("v1.34.1", await version);
     }
 
     [Theory]

@@ -33,6 +33,9 @@ public sealed partial class FakeApiServer
     /// <summary>Watches send their events byte by byte.</summary>
     public void SlowBytes(string? plural = null, bool slow = true) => _faults.SlowBytes(plural, slow);
 
+    /// <summary>How long each request waits before it is looked at.</summary>
+    public TimeSpan AnswerDelay { get; set; }
+
     /// <summary>The next requests are answered with 429.</summary>
     public void Throttle(int times, TimeSpan retryAfter, string? plural = null) =>
         FailRequests(times, 429, "TooManyRequests", plural, retryAfter);
@@ -72,6 +75,9 @@ public sealed partial class FakeApiServer
     /// <summary>Open watches send what is no JSON; where none is open, the next one that opens does.</summary>
     public void Malformed(string? plural = null) => SendRaw("{\"type\":\"ADDED\",\"object\":{]}\n", plural);
 
+    /// <summary>Open watches send this event, whatever it is; where none is open, the next one that opens does.</summary>
+    public void Send(string json, string? plural = null) => SendRaw(json + "\n", plural);
+
     /// <summary>Open watches send an event of a type that nobody knows; where none is open, the next one that opens does.</summary>
     public void UnknownEvent(string? plural = null) => SendRaw(FakeWatch.Line("RENAMED", Stray("ConfigMap")), plural);
 
@@ -101,6 +107,9 @@ public sealed partial class FakeApiServer
     public void FailRequests(
         int times, int code, string reason, string? plural = null, TimeSpan? retryAfter = null, string? cause = null) => _faults.Plan(
             FakeFault.Answer, plural, times, new FakeStatus(code, reason, $"refused: {reason}", (int?)retryAfter?.TotalSeconds, cause));
+
+    /// <summary>Requests are no longer answered with errors.</summary>
+    public void EndFailures() => _faults.EndAnswers();
 
     /// <summary>Open watches are sent a bookmark. This is no fault.</summary>
     public void Bookmark(string? plural = null) => _store.Bookmark(plural);

@@ -84,6 +84,9 @@ public sealed partial class FakeApiServer : IAsyncDisposable
     public IReadOnlyList<JsonObject> Objects(string plural) =>
         [.. _store.List(Type(plural), "").Items.Select(item => Show(Type(plural), item))];
 
+    /// <summary>How many connections are open.</summary>
+    public int OpenConnections => _listener.Connections;
+
     /// <summary>How many watches are open.</summary>
     public int OpenWatches(string? plural = null) => _store.Watches(plural).Count;
 
@@ -126,6 +129,7 @@ public sealed partial class FakeApiServer : IAsyncDisposable
     internal async Task AdmitAsync(HttpContext context, FakeType? type)
     {
         await _faults.WaitWhileHangingAsync(type, context.RequestAborted);
+        await Task.Delay(AnswerDelay, context.RequestAborted);
         if (_faults.Take(FakeFault.Reset, type) is not null)
         {
             context.Abort();

@@ -59,6 +59,15 @@ internal sealed class FakeFaults
         }
     }
 
+    /// <summary>Forgets the errors that were planned as answers and have not happened yet.</summary>
+    public void EndAnswers()
+    {
+        lock (_gate)
+        {
+            _planned.RemoveAll(planned => planned.Fault == FakeFault.Answer);
+        }
+    }
+
     public void Forbid(string? name, bool isForbidden) => Set(_forbidden, name, isForbidden);
 
     public bool IsForbidden(FakeType? type) => IsSet(_forbidden, type);

@@ -24,6 +24,8 @@ internal sealed class FakeListener(RequestDelegate handle, Func<X509Certificate2
 
     public int Port { get; private set; }
 
+    public int Connections => _connections.Count;
+
     public async Task StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();

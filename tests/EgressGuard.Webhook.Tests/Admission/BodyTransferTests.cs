@@ -1,4 +1,5 @@
 using System.Text;
+using EgressGuard.Testing;
 using EgressGuard.Webhook.Tests.Running;
 
 namespace EgressGuard.Webhook.Tests.Admission;
@@ -59,6 +60,21 @@ public sealed class BodyTransferTests(DefaultWebhook webhook)
         Assert.Equal(408, response.Status);
         Assert.Equal("close", response.Headers["Connection"]);
         await webhook.Process.StillServesAsync();
+    }
+
+    [Fact]
+    public async Task A_slow_body_is_no_error_of_the_server()
+    {
+        await using var own = await WebhookProcess.StartAsync("--log-format", "json");
+        foreach (var framing in (string[])[$"Content-Length: {Length}", "Transfer-Encoding: chunked"])
+        {
+            await using var connection = await RawConnection.OpenAsync(own.AdmissionPort);
+            await connection.SendAsync(Head(framing) + (framing.StartsWith('T') ? "1e0\r\n" : "") + Samples.OpenServiceEntry[..200]);
+            Assert.Equal(504, (await connection.ReceiveAsync()).AsReview().Code);
+            Assert.Equal(0, (await connection.ReceiveAsync()).Status); // closed, so that all there is to log was logged
+        }
+
+        Assert.DoesNotContain(own.Lines, line => line.Contains("\"LogLevel\":\"Error\"", StringComparison.Ordinal));
     }
 
     [Fact]
