@@ -167,12 +167,7 @@ public sealed partial class WebhookProcess : IAsyncDisposable
 
     private static WebhookProcess Launch(Dictionary<string, string> environment, string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "EgressGuard.Webhook.dll"), .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        };
+        var start = NewStart("dotnet", [Program, .. arguments]);
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;
@@ -187,6 +182,13 @@ public sealed partial class WebhookProcess : IAsyncDisposable
         process.BeginErrorReadLine();
         return webhook;
     }
+
+    private static ProcessStartInfo NewStart(string program, string[] arguments) => new(program, arguments)
+    {
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+        UseShellExecute = false,
+    };
 
     private void OnLine(object sender, DataReceivedEventArgs line)
     {
