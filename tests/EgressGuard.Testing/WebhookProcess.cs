@@ -83,11 +83,12 @@ public sealed partial class WebhookProcess : IAsyncDisposable
     }
 
     /// <summary>A client with connections of its own.</summary>
-    public HttpClient NewClient() => new(new SocketsHttpHandler
+    /// <param name="isNameChecked">Whether the certificate must name localhost; one for a Service in a cluster does not.</param>
+    public HttpClient NewClient(bool isNameChecked = true) => new(new SocketsHttpHandler
     {
         SslOptions = new SslClientAuthenticationOptions
         {
-            RemoteCertificateValidationCallback = (_, _, _, errors) => (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) == SslPolicyErrors.None,
+            RemoteCertificateValidationCallback = (_, _, _, errors) => (errors & ~Overlooked(isNameChecked)) == SslPolicyErrors.None,
         },
     })
     {
@@ -198,6 +199,10 @@ public sealed partial class WebhookProcess : IAsyncDisposable
             _news.Release();
         }
     }
+
+    private static SslPolicyErrors Overlooked(bool isNameChecked) => isNameChecked
+        ? SslPolicyErrors.RemoteCertificateChainErrors
+        : SslPolicyErrors.RemoteCertificateChainErrors | SslPolicyErrors.RemoteCertificateNameMismatch;
 
     private static int Port(string line, Regex address) => int.Parse(address.Match(line).Groups["port"].Value, CultureInfo.InvariantCulture);
 

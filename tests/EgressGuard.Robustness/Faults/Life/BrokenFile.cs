@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 
 namespace EgressGuard.Robustness.Faults.Life;
@@ -37,12 +38,25 @@ internal static class BrokenFile
             using var make = Process.Start("mkfifo", [next]);
             make.WaitForExit();
         }),
-        ["a link to itself"] = path => Replace(path, next => File.CreateSymbolicLink(next, path)),
+        ["a link to nothing"] = path => Replace(path, next => File.CreateSymbolicLink(next, path + ".nothing")),
         ["an endless device"] = path => Replace(path, next => File.CreateSymbolicLink(next, "/dev/zero")),
     };
 
+    /// <summary>All in the long version, and otherwise those that differ most.</summary>
+    public static IEnumerable<KeyValuePair<string, Action<string>>> Some =>
+        All.Where(one => Length.IsLong || one.Key is "random bytes" or "100 MiB of text" or "a directory" or "a named pipe");
+
     /// <summary>Puts text there, in one step.</summary>
     public static void Text(string path, string text) => Bytes(path, Encoding.UTF8.GetBytes(text));
+
+    /// <summary>Lets nobody read it, but for root.</summary>
+    public static void Forbid(string path)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, UnixFileMode.None);
+        }
+    }
 
     /// <summary>Takes away what is there.</summary>
     public static void Remove(string path)
@@ -79,7 +93,8 @@ internal static class BrokenFile
         var text = new StringBuilder("a0: &a0 [x, x, x, x, x, x, x, x, x]\n");
         for (var level = 1; level < 9; level++)
         {
-            text.Append($"a{level}: &a{level} [").AppendJoin(", ", Enumerable.Repeat($"*a{level - 1}", 9)).Append("]\n");
+            text.Append(CultureInfo.InvariantCulture, $"a{level}: &a{level} [")
+                .AppendJoin(", ", Enumerable.Repeat($"*a{level - 1}", 9)).Append("]\n");
         }
 
         return text.ToString();

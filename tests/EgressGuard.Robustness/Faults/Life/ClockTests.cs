@@ -16,6 +16,8 @@ namespace EgressGuard.Robustness.Faults.Life;
 /// </summary>
 public sealed class ClockTests
 {
+    private static readonly int Scrapes = Length.Of(15, 100);
+    private static readonly string Spaces = new(' ', 2000);
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
     [Fact]
@@ -39,8 +41,8 @@ public sealed class ClockTests
     }
 
     [Theory]
-    [InlineData(365)]
-    [InlineData(-365)]
+    [InlineData(200)]
+    [InlineData(-200)]
     public async Task What_goes_by_durations_does_not_notice(int days)
     {
         using var clock = FakeClock.Create();
@@ -50,20 +52,22 @@ public sealed class ClockTests
         await using var connection = await RawConnection.OpenAsync(webhook.AdmissionPort);
         await connection.SendAsync(
             $"POST /validate?timeout=30s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-            + $"Content-Length: {Encoding.UTF8.GetByteCount(Samples.OpenServiceEntry)}\r\n\r\n{Samples.OpenServiceEntry[..200]}");
+            + $"Content-Length: {(Scrapes * Spaces.Length) + Encoding.UTF8.GetByteCount(Samples.OpenServiceEntry)}\r\n\r\n");
         await webhook.MetricAsync(value => value >= 1, "egressguard_admission_in_flight");
 
         clock.Move(TimeSpan.FromDays(days));
-        for (var scrape = 0; scrape < Length.Of(15, 300); scrape++)
+        for (var scrape = 0; scrape < Scrapes; scrape++)
         {
+            await connection.SendAsync(Spaces); // a body that stands still is given up
             Assert.InRange(await webhook.MetricAsync("egressguard_snapshot_age_seconds"), 0, 60);
             Assert.Equal(1, await webhook.MetricAsync("egressguard_audit_leading"));
             Assert.True(await webhook.IsReadyAsync());
             await Task.Delay(100);
         }
 
-        await connection.SendAsync(Samples.OpenServiceEntry[200..]);
-        Assert.Equal(403, (await connection.ReceiveAsync()).AsReview().Code);
+        await connection.SendAsync(Samples.OpenServiceEntry);
+        var answer = (await connection.ReceiveAsync()).AsReview();
+        Assert.True(answer.Code == 403, answer.Message);
         Assert.DoesNotContain(webhook.Lines, line => line.Contains("error", StringComparison.OrdinalIgnoreCase));
     }
 
@@ -76,7 +80,7 @@ public sealed class ClockTests
         await using var webhook = await world.StartReplicaAsync(clock.Environment, "--serving-certificate", "self-managed");
         var made = await webhook.MetricAsync("egressguard_certificate_upkeep_made_total");
         // Past the renewal of the certificate, past its end, past the end of its authority, and back each time.
-        foreach (var days in (int[])[70, 0, 100, 0, 1000, 0, -1000, 0])
+        foreach (var days in Length.Of<int[]>([100, 0, 1000, 0], [70, 0, 100, 0, 1000, 0, -1000, 0]))
         {
             clock.Move(TimeSpan.FromDays(days));
             WebhookConfigurations.Put(world, note: $"{days}"); // a look now, not within a minute
@@ -86,7 +90,7 @@ public sealed class ClockTests
 
         // Looks that change something are followed by others; a storm would go on.
         var calm = await webhook.MetricAsync("egressguard_certificate_upkeep_made_total");
-        await Task.Delay(Length.Of(3000, 30_000));
+        await Task.Delay(Length.Of(2500, 30_000));
         Assert.Equal(calm, await webhook.MetricAsync("egressguard_certificate_upkeep_made_total"));
         Assert.InRange(calm - made, 1, 16); // at most an authority and a certificate for each jump
         Assert.Equal(0, await webhook.MetricAsync("egressguard_certificate_upkeep_failures_total"));
@@ -97,15 +101,15 @@ public sealed class ClockTests
         X509Certificate2? served = null;
         using var tcp = new TcpClient();
         await tcp.ConnectAsync("localhost", webhook.AdmissionPort);
-        await using var tls = new SslStream(tcp.GetStream(), false, (_, certificate, _, _) =>
+        await using var tls = new SslStream(tcp.GetStream(), false, (_, certificate, _, errors) =>
         {
             served = new X509Certificate2(certificate!);
-            return true;
+            return (errors & SslPolicyErrors.RemoteCertificateNotAvailable) == SslPolicyErrors.None;
         });
         await tls.AuthenticateAsClientAsync("egressguard.default.svc");
         using (served)
         {
-            return served!.NotBefore.ToUniversalTime() <= now && now < served.NotAfter.ToUniversalTime();
+            return served!.NotBefore.ToUniversalTime() <= now.UtcDateTime && now.UtcDateTime < served.NotAfter.ToUniversalTime();
         }
     }
 

@@ -72,22 +72,15 @@ internal sealed class DiallingCallers : IAsyncDisposable
 
     private async Task CallOnceAsync(int port)
     {
-        var policy = new X509ChainPolicy
-        {
-            TrustMode = X509ChainTrustMode.CustomRootTrust,
-            RevocationMode = X509RevocationMode.NoCheck,
-            DisableCertificateDownloads = true,
-        };
-        policy.CustomTrustStore.AddRange(_roots);
         using var client = new HttpClient(new SocketsHttpHandler
         {
             SslOptions = new SslClientAuthenticationOptions
             {
-                CertificateChainPolicy = policy,
-                RemoteCertificateValidationCallback = (_, certificate, _, errors) =>
+                RemoteCertificateValidationCallback = (_, certificate, sent, errors) =>
                 {
                     _seen.Enqueue(certificate!.GetCertHashString());
-                    return errors == SslPolicyErrors.None;
+                    return (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) == SslPolicyErrors.None
+                        && _roots.Any(root => IsSignedBy(root, (X509Certificate2)certificate, sent!.ChainPolicy.ExtraStore));
                 },
             },
         });
@@ -100,5 +93,17 @@ internal sealed class DiallingCallers : IAsyncDisposable
             response.Content.Headers.ContentType?.ToString(),
             await response.Content.ReadAsByteArrayAsync());
         Assert.Equal(403, answer.Code);
+    }
+
+    /// <summary>Whether what was sent leads to a root. One root at a time: they have the same name.</summary>
+    private static bool IsSignedBy(X509Certificate2 root, X509Certificate2 leaf, X509Certificate2Collection sent)
+    {
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        chain.ChainPolicy.DisableCertificateDownloads = true;
+        chain.ChainPolicy.CustomTrustStore.Add(root);
+        chain.ChainPolicy.ExtraStore.AddRange(sent);
+        return chain.Build(leaf);
     }
 }

@@ -22,7 +22,7 @@ public sealed class LogSinkTests
     public async Task Reviews_are_answered_and_lost_lines_are_counted(StandardOutputSink sink, string format)
     {
         await using var webhook = await WebhookProcess.StartIntoAsync(sink, "--log-format", format, "--drain-seconds", "0");
-        await using var callers = Callers.Refused(webhook);
+        await using var callers = Callers.Refused(webhook, count: 8);
 
         // Each answer has a line of some hundred bytes or more; an unread pipe and the room for lines that wait hold 1.1 MiB.
         await Waiting.ForAsync(

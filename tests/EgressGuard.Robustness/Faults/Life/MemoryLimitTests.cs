@@ -22,7 +22,7 @@ public sealed class MemoryLimitTests
         await using var webhook = await WebhookProcess.StartAsync(ContainerLimit.Environment, "--log-level", "error");
         await using var ordinary = Callers.Refused(webhook, count: 2);
 
-        var answers = await FloodAsync(webhook, TimeSpan.FromSeconds(Length.Of(4, 120)));
+        var answers = await FloodAsync(webhook, TimeSpan.FromSeconds(Length.Of(3, 120)));
         await ordinary.MoreAsync(10);
         Assert.DoesNotContain(answers.Keys, answer => answer.StartsWith("wrong", StringComparison.Ordinal));
         Assert.True(answers.GetValueOrDefault("judged") > 0, "None was judged: " + string.Join(", ", answers));

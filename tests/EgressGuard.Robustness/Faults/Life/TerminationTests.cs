@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using EgressGuard.Testing;
 using EgressGuard.Webhook.Tests.Live;
@@ -26,6 +27,7 @@ public sealed class TerminationTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    [SuppressMessage("Reliability", "CA2025:Ensure tasks using 'IDisposable' instances complete", Justification = "It is waited for.")]
     public async Task Under_load_and_changes_no_review_is_lost_even_if_the_API_server_hangs(bool hangs)
     {
         using var volume = new TemporaryDirectory();
