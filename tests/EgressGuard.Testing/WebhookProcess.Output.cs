@@ -46,7 +46,7 @@ public sealed partial class WebhookProcess
         (webhook.AdmissionPort, webhook.AdminPort) = (admission, admin);
         webhook.Reviews = webhook.NewClient();
         webhook.Admin = new HttpClient { BaseAddress = new Uri($"http://localhost:{admin}") };
-        await Eventually.IsTrueAsync(webhook.IsReadyAsync, $"a webhook that is ready; it printed: {string.Join('\n', webhook.Lines)}");
+        await webhook.OrEndAsync(() => Eventually.IsTrueAsync(webhook.IsReadyAsync, $"a webhook that is ready with its output into {sink}"));
         return webhook;
     }
 

@@ -14,11 +14,28 @@ public sealed partial class WebhookProcess : IAsyncDisposable
     private static async Task<WebhookProcess> ListenAsync(Dictionary<string, string> environment, string[] arguments)
     {
         var webhook = Launch(environment, ["--admission-port", "0", "--admin-port", "0", .. arguments]);
-        webhook.AdmissionPort = Port(await webhook.WaitForLineAsync(line => AdmissionAddress().IsMatch(line)), AdmissionAddress());
-        webhook.AdminPort = Port(await webhook.WaitForLineAsync(line => AdminAddress().IsMatch(line)), AdminAddress());
+        await webhook.OrEndAsync(async () =>
+        {
+            webhook.AdmissionPort = Port(await webhook.WaitForLineAsync(line => AdmissionAddress().IsMatch(line)), AdmissionAddress());
+            webhook.AdminPort = Port(await webhook.WaitForLineAsync(line => AdminAddress().IsMatch(line)), AdminAddress());
+        });
         webhook.Reviews = webhook.NewClient();
         webhook.Admin = new HttpClient { BaseAddress = new Uri($"http://localhost:{webhook.AdminPort}") };
         return webhook;
+    }
+
+    /// <summary>Starts what has no test that would end it yet: if it fails, the process ends.</summary>
+    private async Task OrEndAsync(Func<Task> start)
+    {
+        try
+        {
+            await start();
+        }
+        catch
+        {
+            await DisposeAsync();
+            throw;
+        }
     }
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -63,7 +80,7 @@ public sealed partial class WebhookProcess : IAsyncDisposable
     public static async Task<WebhookProcess> StartAsync(Dictionary<string, string> environment, params string[] arguments)
     {
         var webhook = await ListenAsync(environment, arguments);
-        await webhook.ReadyAsync();
+        await webhook.OrEndAsync(webhook.ReadyAsync);
         return webhook;
     }
 
