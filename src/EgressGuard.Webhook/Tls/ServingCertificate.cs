@@ -85,7 +85,9 @@ internal sealed class ServingCertificate
     public static ServingCertificate FromCertificate(X509Certificate2 certificate) =>
         new(certificate, [], certificate.GetCertHash(HashAlgorithmName.SHA256));
 
-    /// <summary>Whether something begins after the last whole block. Served without an intermediate, a certificate is trusted by nobody.</summary>
+    /// <summary>
+    /// Whether something begins after the last whole block. Served without an intermediate, a certificate is trusted by nobody.
+    /// </summary>
     private static bool BreaksOff(ReadOnlySpan<char> pem)
     {
         while (PemEncoding.TryFind(pem, out var block))

@@ -55,7 +55,10 @@ internal static class Issuing
         request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(authority.Certificate, true, false));
         var (start, end) = (now - ClockDifference, now + lifetime);
         using var certificate = request.Create(
-            authority.Certificate, start < authority.NotBefore ? authority.NotBefore : start, end > authority.NotAfter ? authority.NotAfter : end, Serial());
+            authority.Certificate,
+            start < authority.NotBefore ? authority.NotBefore : start,
+            end > authority.NotAfter ? authority.NotAfter : end,
+            Serial());
         return KeyedCertificate.Of(certificate, key);
     }
 

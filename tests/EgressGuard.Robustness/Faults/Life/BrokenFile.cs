@@ -44,7 +44,8 @@ internal static class BrokenFile
 
     /// <summary>All in the long version, and otherwise those that differ most.</summary>
     public static IEnumerable<KeyValuePair<string, Action<string>>> Some =>
-        All.Where(one => Length.IsLong || one.Key is "random bytes" or "100 MiB of text" or "a directory" or "a named pipe");
+        All.Where(one => Length.IsLong
+            || one.Key is "random bytes" or "100 MiB of text" or "deep nesting" or "aliases that multiply" or "a directory" or "a named pipe");
 
     /// <summary>Puts text there, in one step.</summary>
     public static void Text(string path, string text) => Bytes(path, Encoding.UTF8.GetBytes(text));

@@ -44,7 +44,9 @@ internal sealed class Callers : IAsyncDisposable
     {
         var enough = Answered + count;
         await Waiting.ForAsync(
-            TimeSpan.FromSeconds(60), () => Task.FromResult(Answered >= enough || !_wrong.IsEmpty), () => $"{count} reviews; failed: {string.Join('\n', _failed.Take(3))}");
+            TimeSpan.FromSeconds(60),
+            () => Task.FromResult(Answered >= enough || !_wrong.IsEmpty),
+            () => $"{count} reviews; failed: {string.Join('\n', _failed.Take(3))}");
     }
 
     /// <summary>Stops, and fails if an answer was wrong; a call without an answer is the test's to judge.</summary>

@@ -7,9 +7,9 @@ namespace EgressGuard.Robustness.Faults.Life;
 internal static partial class ContainerLimit
 {
     /// <summary>The limit in bytes. A process beyond it is killed.</summary>
-    public static long Memory { get; } =
-        long.Parse(Limit().Match(File.ReadAllText(Path.Combine(Root(), "deploy/base/deployment.yaml"))).Groups["mebi"].Value, CultureInfo.InvariantCulture)
-        * 1024 * 1024;
+    public static long Memory { get; } = 1024 * 1024 * long.Parse(
+        Limit().Match(File.ReadAllText(Path.Combine(Root(), "deploy/base/deployment.yaml"))).Groups["mebi"].Value,
+        CultureInfo.InvariantCulture);
 
     /// <summary>What makes the runtime take itself for one in such a container.</summary>
     public static Dictionary<string, string> Environment => new(StringComparer.Ordinal)

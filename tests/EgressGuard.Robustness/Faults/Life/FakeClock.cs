@@ -31,7 +31,8 @@ internal sealed class FakeClock : IDisposable
     public static FakeClock Create()
     {
         var library = Directory.Exists("/usr/lib")
-            ? Directory.EnumerateFiles("/usr/lib", Library, new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 2 }).FirstOrDefault()
+            ? Directory.EnumerateFiles("/usr/lib", Library, new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 2 })
+                .FirstOrDefault()
             : null;
         Assert.SkipUnless(library is not null, $"There is no {Library} below /usr/lib (Debian: apt-get install libfaketime).");
         return new FakeClock(library);

@@ -72,7 +72,8 @@ public sealed class MemoryLimitTests
             }
 
             await Eventually.IsTrueAsync(
-                async () => await webhook.MetricAsync("egressguard_requests_rejected_total", ("reason", "too_many")) > 0, "reviews that are turned away");
+                async () => await webhook.MetricAsync("egressguard_requests_rejected_total", ("reason", "too_many")) > 0,
+                "reviews that are turned away");
             await ordinary.MoreAsync(50);
         }
         finally
