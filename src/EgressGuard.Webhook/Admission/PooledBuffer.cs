@@ -41,6 +41,9 @@ internal sealed class PooledBuffer : IBufferWriter<byte>, IDisposable
         return _bytes.AsMemory(Length);
     }
 
+    /// <summary>Makes room for this many bytes in all, so that it need not grow step by step.</summary>
+    public void Reserve(int length) => GetMemory(Math.Max(length - Length, 0) + 1); // one more, to see the end
+
     /// <inheritdoc/>
     public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
 

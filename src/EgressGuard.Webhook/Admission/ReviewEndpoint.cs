@@ -15,6 +15,8 @@ namespace EgressGuard.Webhook.Admission;
 internal sealed class ReviewEndpoint(
     CurrentBasis basis, ReviewSlots slots, DecisionLog log, ReviewMetrics metrics, TimeProvider time, LiveReview? live = null, EventWriter? events = null)
 {
+    private static CancellationToken NoTime { get; } = new(canceled: true);
+
     /// <summary>Answers one request.</summary>
     public Task AnswerAsync(HttpContext http, AdmissionPhase phase) =>
         ReviewSpan.Start(http, phase) is { } span ? AnswerTracedAsync(http, phase, span) : AnswerAsync(http, phase, span: null);
@@ -46,6 +48,7 @@ internal sealed class ReviewEndpoint(
         using var room = end == BodyEnd.More ? await slots.TakeForLongBodyAsync(deadline.Token) : null;
         if (room is not null)
         {
+            body.Reserve((int)Math.Min(http.Request.ContentLength ?? 0, RequestBody.Limit));
             end = await RequestBody.ReadAsync(http, body, RequestBody.Limit, deadline.Token);
         }
 
@@ -71,7 +74,7 @@ internal sealed class ReviewEndpoint(
                 return;
         }
 
-        using var slot = end == BodyEnd.Complete ? await slots.TakeAsync(deadline.Token) : null;
+        using var slot = end == BodyEnd.Complete ? await slots.TakeAsync(body.Length, deadline.Token) : null;
         if (slot is null && end == BodyEnd.Complete)
         {
             await RefuseForNowAsync(http);
@@ -86,9 +89,9 @@ internal sealed class ReviewEndpoint(
         }
 
         var now = basis.Current.At(time.GetUtcNow());
-        var answer = Judge(end, live is null
-            ? AdmissionReviewer.Review(phase, body.Written, now, deadline.Token)
-            : await live.ReviewAsync(phase, body.Written, now, deadline.Token));
+        var answer = end != BodyEnd.Complete ? Refuse(end, AdmissionReviewer.Review(phase, body.Written, now, NoTime))
+            : live is null ? AdmissionReviewer.Review(phase, body.Written, now, deadline.Token)
+            : await live.ReviewAsync(phase, body.Written, now, deadline.Token);
         if (answer.Uid is null)
         {
             metrics.Rejected(end == BodyEnd.TooSlow ? Rejection.Deadline : Rejection.BadBody);
@@ -126,14 +129,9 @@ internal sealed class ReviewEndpoint(
         return http.Response.SayAsync(StatusCodes.Status429TooManyRequests, why);
     }
 
-    /// <summary>A body that did not arrive is not judged by what did.</summary>
-    private static AdmissionAnswer Judge(BodyEnd end, AdmissionAnswer answer)
+    /// <summary>A body that did not arrive is not judged by what did: it has no slot for that.</summary>
+    private static AdmissionAnswer Refuse(BodyEnd end, AdmissionAnswer answer)
     {
-        if (end == BodyEnd.Complete)
-        {
-            return answer;
-        }
-
         var (code, message) = end == BodyEnd.TooSlow
             ? (RefusalCode.Timeout, "EgressGuard did not receive all of this review in time. Try again.")
             : (RefusalCode.BadRequest,

@@ -9,7 +9,7 @@ internal static class MountedFiles
     private const int Attempts = 5;
 
     /// <summary>The bytes of the files, in order, all of one generation.</summary>
-    /// <exception cref="IOException">A file cannot be read, or the generation changed again and again.</exception>
+    /// <exception cref="IOException">A file cannot be read, is too long, or the generation changed again and again.</exception>
     /// <exception cref="UnauthorizedAccessException">A file may not be read.</exception>
     public static byte[][] Read(params string[] paths)
     {
@@ -18,7 +18,7 @@ internal static class MountedFiles
             var generations = Generations(paths);
             try
             {
-                var contents = paths.Select((path, i) => File.ReadAllBytes(InGeneration(path, generations[i]))).ToArray();
+                var contents = paths.Select((path, i) => PlainFile.Read(InGeneration(path, generations[i]))).ToArray();
                 if (generations.SequenceEqual(Generations(paths)))
                 {
                     return contents;

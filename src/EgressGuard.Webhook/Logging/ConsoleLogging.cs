@@ -25,7 +25,7 @@ internal static class ConsoleLogging
         // What it would log of a request EgressGuard logs itself, and merely to be able to, it begins an activity for each.
         logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         logging.Services.AddSingleton(services =>
-            new LineLogging(options.LogFormat, Console.OpenStandardOutput(), services.GetRequiredService<TimeProvider>()));
+            new LineLogging(options.LogFormat, StandardOutput.Open(), services.GetRequiredService<TimeProvider>()));
         logging.Services.AddSingleton<ILoggerProvider>(services => services.GetRequiredService<LineLogging>());
     }
 }

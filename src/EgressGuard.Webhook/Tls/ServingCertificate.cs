@@ -64,6 +64,11 @@ internal sealed class ServingCertificate
             throw new CryptographicException("there is no PEM certificate in it");
         }
 
+        if (BreaksOff(certificate))
+        {
+            throw new CryptographicException("its last certificate breaks off, as in a file that is being written");
+        }
+
         chain.RemoveAt(0);
         try
         {
@@ -79,6 +84,19 @@ internal sealed class ServingCertificate
     /// <summary>Makes one from a certificate that holds its own key.</summary>
     public static ServingCertificate FromCertificate(X509Certificate2 certificate) =>
         new(certificate, [], certificate.GetCertHash(HashAlgorithmName.SHA256));
+
+    /// <summary>
+    /// Whether something begins after the last whole block. Served without an intermediate, a certificate is trusted by nobody.
+    /// </summary>
+    private static bool BreaksOff(ReadOnlySpan<char> pem)
+    {
+        while (PemEncoding.TryFind(pem, out var block))
+        {
+            pem = pem[block.Location.End..];
+        }
+
+        return pem.Contains("-----", StringComparison.Ordinal);
+    }
 
     private static byte[] Digest(ReadOnlySpan<char> text) => SHA256.HashData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(text));
 }

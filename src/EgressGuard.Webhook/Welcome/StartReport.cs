@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text;
 using EgressGuard.Webhook.Configuration;
 using EgressGuard.Webhook.Judging;
 using EgressGuard.Webhook.Listening;
@@ -68,7 +69,10 @@ internal sealed partial class StartReport
         }
         else
         {
-            report.Print(Console.Out);
+            // By the way of the log: the disk may be full, or nobody may read.
+            using var text = new StringWriter { NewLine = "\n" };
+            report.Print(text);
+            app.Services.GetRequiredService<LineLogging>().Output.Write(Encoding.UTF8.GetBytes(text.ToString()));
         }
     }
 
@@ -96,7 +100,6 @@ internal sealed partial class StartReport
         output.WriteLine();
         output.WriteLine("Ctrl+C stops it.");
         output.WriteLine();
-        output.Flush();
     }
 
     private void Log(ILogger logger)

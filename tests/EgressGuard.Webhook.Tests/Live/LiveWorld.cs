@@ -72,8 +72,13 @@ internal sealed class LiveWorld : IAsyncDisposable
     /// <summary>Another replica, which is ready and the caller's to end.</summary>
     public Task<WebhookProcess> StartReplicaAsync(params string[] arguments) => WebhookProcess.StartAsync([.. Arguments, .. arguments]);
 
+    /// <summary>Another replica, with environment variables.</summary>
+    public Task<WebhookProcess> StartReplicaAsync(Dictionary<string, string> environment, params string[] arguments) =>
+        WebhookProcess.StartAsync(environment, [.. Arguments, .. arguments]);
+
     /// <summary>The webhook, which may not become ready.</summary>
-    public async Task StartUnreadyWebhookAsync() => Webhook = await WebhookProcess.StartUnreadyAsync(Arguments);
+    public async Task StartUnreadyWebhookAsync(params string[] arguments) =>
+        Webhook = await WebhookProcess.StartUnreadyAsync([.. Arguments, .. arguments]);
 
     public async Task RestartWebhookAsync()
     {
@@ -108,12 +113,14 @@ internal sealed class LiveWorld : IAsyncDisposable
 
     /// <summary>The answer to the creation of a pod in a namespace; EG302 refuses it for its hostNetwork.</summary>
     public Task<ReviewResponse> ReviewPodAsync(string @namespace = "shop") => Webhook.ReviewAsync(
-        AdmissionPhase.Validate,
-        Samples.Uid,
+        AdmissionPhase.Validate, Samples.Uid, PodReview(@namespace));
+
+    /// <summary>The review of <see cref="ReviewPodAsync"/>.</summary>
+    public static byte[] PodReview(string @namespace = "shop") =>
         Encoding.UTF8.GetBytes(Review("", "Pod", @namespace, "legacy-batch-1", """
             {"apiVersion":"v1","kind":"Pod","metadata":{"name":"legacy-batch-1","labels":{"egressguard.io/egress":"gateway"}},
             "spec":{"hostNetwork":true,"containers":[{"name":"app","image":"registry.example.com/app:1.0.0"}]}}
-            """)));
+            """));
 
     /// <summary>The answer to a second ServiceEntry for a host: who has it already is known from the mesh alone.</summary>
     public Task<ReviewResponse> ReviewRivalAsync(string host) => Webhook.ReviewAsync(

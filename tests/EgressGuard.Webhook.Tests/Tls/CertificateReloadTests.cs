@@ -48,6 +48,11 @@ public sealed class CertificateReloadTests
         await RefusesAsync(webhook, "there is no PEM certificate in it");
         Assert.Equal((first.Thumbprint, 1), await ServedAsync(webhook));
 
+        // Half written, with nothing but an intermediate missing: callers would not trust it.
+        directory.Write("tls.crt", second.Chain[..^100]);
+        await RefusesAsync(webhook, "its last certificate breaks off");
+        Assert.Equal((first.Thumbprint, 1), await ServedAsync(webhook));
+
         // Expired.
         var expired = TestCertificate.Create(DateTimeOffset.UtcNow.AddMinutes(-1));
         directory.Write("tls.crt", expired.Chain);

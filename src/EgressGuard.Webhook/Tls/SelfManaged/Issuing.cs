@@ -54,9 +54,11 @@ internal static class Issuing
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
         request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(authority.Certificate, true, false));
         var (start, end) = (now - ClockDifference, now + lifetime);
-        var first = new DateTimeOffset(authority.Certificate.NotBefore.ToUniversalTime());
         using var certificate = request.Create(
-            authority.Certificate, start < first ? first : start, end > authority.NotAfter ? authority.NotAfter : end, Serial());
+            authority.Certificate,
+            start < authority.NotBefore ? authority.NotBefore : start,
+            end > authority.NotAfter ? authority.NotAfter : end,
+            Serial());
         return KeyedCertificate.Of(certificate, key);
     }
 

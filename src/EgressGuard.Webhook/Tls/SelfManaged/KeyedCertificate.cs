@@ -21,6 +21,9 @@ internal sealed class KeyedCertificate
     /// <summary>The private key, unencrypted.</summary>
     public string KeyPem { get; }
 
+    /// <summary>When it begins.</summary>
+    public DateTimeOffset NotBefore => new(Certificate.NotBefore.ToUniversalTime());
+
     /// <summary>When it expires.</summary>
     public DateTimeOffset NotAfter => new(Certificate.NotAfter.ToUniversalTime());
 

@@ -42,7 +42,7 @@ internal static class ServingPlan
         }
 
         var serves = state.Serves(terms, now);
-        if (state.Next is { } expired && expired.NotAfter <= now)
+        if (state.Next is { } useless && !IsGood(useless, now))
         {
             state = state with { Next = null, NextTrustedSince = null };
         }
@@ -106,12 +106,15 @@ internal static class ServingPlan
         return times.Where(time => time > now).Append(latest).Min()!.Value;
     }
 
-    private static bool CanSign(ServingState state, DateTimeOffset now) => state.Authority?.NotAfter > now;
+    private static bool CanSign(ServingState state, DateTimeOffset now) => state.Authority is { } authority && IsGood(authority, now);
+
+    /// <summary>One of the future was made while a clock was ahead; nobody trusts what it signs until then.</summary>
+    private static bool IsGood(KeyedCertificate authority, DateTimeOffset now) => authority.NotBefore <= now && authority.NotAfter > now;
 
     private static bool IsAuthorityDue(ServingState state, CertificateTerms terms, DateTimeOffset now) =>
-        state.Authority is null
+        !CanSign(state, now)
         || state.Asked == RotationRequest.Authority
-        || state.Authority.NotAfter - now <= terms.AuthorityLifetime / 3;
+        || state.Authority!.NotAfter - now <= terms.AuthorityLifetime / 3;
 
     private static bool IsTrustedLongEnough(ServingState state, CertificateTerms terms, DateTimeOffset now) =>
         state.NextTrustedSince is { } since && now - since >= terms.Grace;

@@ -41,6 +41,17 @@ public sealed class ServingPlanTests
     }
 
     [Fact]
+    public void What_was_made_while_the_clock_was_years_ahead_is_made_again_once_and_not_at_every_look()
+    {
+        var ahead = Decide(First(), Start.AddDays(1000), ServingChange.AuthorityMade, ServingChange.CertificateMade);
+
+        var back = Decide(ahead, Start, ServingChange.AuthorityMade, ServingChange.CertificateMade);
+
+        Assert.True(back.Serves(Terms, Start));
+        Decide(back, Start.AddSeconds(1));
+    }
+
+    [Fact]
     public void A_new_authority_is_trusted_before_it_signs_and_the_old_one_as_long_as_anything_it_signed_is_good()
     {
         var due = Start.AddDays(730 - 243);
