@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using EgressGuard.Core.Admission;
 using EgressGuard.Webhook.Auditing.Events;
+using EgressGuard.Webhook.Draining;
 using EgressGuard.Webhook.Judging;
 using EgressGuard.Webhook.Live;
 using EgressGuard.Webhook.Metrics;
@@ -56,6 +57,7 @@ internal sealed class ReviewEndpoint(
         {
             // What is left of the body cannot be told from the next request.
             http.Response.Headers.Connection = "close";
+            http.Response.OnCompleted(static budget => Ended((ConnectionBudget?)budget), http.Features.Get<ConnectionBudget>()!);
         }
 
         switch (end)
@@ -113,6 +115,13 @@ internal sealed class ReviewEndpoint(
         await http.Response.Body.WriteAsync(review.Written, http.RequestAborted);
         // The caller has its answer, and the request's bytes are still there.
         events?.Tell(answer);
+    }
+
+    private static Task Ended(ConnectionBudget? budget)
+    {
+        // Nothing of the request waits for it.
+        _ = budget?.CutSoonAsync();
+        return Task.CompletedTask;
     }
 
     private Task RefuseForNowAsync(HttpContext http)

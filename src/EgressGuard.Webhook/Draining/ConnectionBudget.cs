@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Microsoft.AspNetCore.Connections;
 
 namespace EgressGuard.Webhook.Draining;
 
@@ -7,8 +8,11 @@ namespace EgressGuard.Webhook.Draining;
 /// again from time to time, they find the new ones (engineering.md 3.3). About a thousand requests or five minutes, each give or
 /// take a fifth, so that connections made together do not end together.
 /// </summary>
-internal sealed class ConnectionBudget(TimeProvider time)
+internal sealed class ConnectionBudget(TimeProvider time, ConnectionContext connection)
 {
+    /// <summary>Kestrel's own time for the rest of a body (RequestBodyDrainTimeout).</summary>
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
+
     private readonly long _start = time.GetTimestamp();
     private readonly TimeSpan _age = TimeSpan.FromSeconds(RandomNumberGenerator.GetInt32(240, 361));
     private int _requestsLeft = RandomNumberGenerator.GetInt32(800, 1201);
@@ -22,6 +26,16 @@ internal sealed class ConnectionBudget(TimeProvider time)
     /// never did.
     /// </summary>
     public (bool HasAsked, long Since) Worth => Volatile.Read(ref _asked) is var asked and not 0 ? (true, asked) : (false, _start);
+
+    /// <summary>
+    /// Cuts the connection once its last answer had the time to arrive. The server itself waits five seconds for the rest of a body, but
+    /// as long as the stop may last when it is stopping, and would then hold up the end of the process.
+    /// </summary>
+    public async Task CutSoonAsync()
+    {
+        await Task.Delay(Farewell, time);
+        connection.Abort(new ConnectionAbortedException("The rest of the request's body did not come."));
+    }
 
     /// <summary>Counts one request.</summary>
     public void Spend()

@@ -12,7 +12,7 @@ internal static class ConnectionTurnover
         var limit = listener.ApplicationServices.GetRequiredService<ConnectionLimit>();
         listener.Use(next => async connection =>
         {
-            var budget = new ConnectionBudget(time);
+            var budget = new ConnectionBudget(time, connection);
             connection.Features.Set(budget);
             limit.Enter(connection, budget);
             try
