@@ -6,10 +6,12 @@ using EgressGuard.Webhook.Tests.Running;
 
 namespace EgressGuard.Robustness.Faults.Life;
 
-/// <summary>Callers that send the same review without pause and look at every answer.</summary>
+/// <summary>Callers that send the same review again and again, in the long version without pause, and look at every answer.</summary>
 internal sealed class Callers : IAsyncDisposable
 {
     private static readonly Uri Validate = new("/validate?timeout=10s", UriKind.Relative);
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(Length.Of(10, 0));
 
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentQueue<string> _failed = new();
@@ -72,6 +74,7 @@ internal sealed class Callers : IAsyncDisposable
             try
             {
                 await CallOnceAsync(client);
+                await Task.Delay(Pause);
             }
             catch (Exception exception)
             {

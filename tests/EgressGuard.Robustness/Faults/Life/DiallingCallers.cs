@@ -61,6 +61,7 @@ internal sealed class DiallingCallers : IAsyncDisposable
             {
                 await CallOnceAsync(webhook.AdmissionPort);
                 Interlocked.Increment(ref _answered);
+                await Task.Delay(Length.Of(25, 0));
             }
             catch (Exception exception)
             {
