@@ -49,7 +49,15 @@ try
     app.MapAdmissionListener();
     app.MapAdminListener();
 
-    await app.BindAsync();
+    try
+    {
+        await app.BindAsync();
+    }
+    catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
+    {
+        return 0; // asked to stop before it listened
+    }
+
     isStarted = true;
     StartReport.Give(app, options, basis, certificates);
     await app.WaitForShutdownAsync();

@@ -105,8 +105,8 @@ internal static class RequestBody
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException)
         {
-            // The connection is gone: nothing else ends a read so.
-            return BodyEnd.Abandoned;
+            // The connection is gone, or the length of a chunk is beyond all numbers.
+            return http.RequestAborted.IsCancellationRequested ? BodyEnd.Abandoned : BodyEnd.Broken;
         }
     }
 }

@@ -64,6 +64,7 @@ internal sealed class ReviewEndpoint(
         {
             case BodyEnd.Abandoned:
                 metrics.Rejected(Rejection.Abandoned);
+                http.Abort(); // nobody is there; and what is not answered must never look like an answer
                 return;
             case BodyEnd.More:
                 await RefuseForNowAsync(http);

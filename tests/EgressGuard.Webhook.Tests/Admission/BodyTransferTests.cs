@@ -24,13 +24,15 @@ public sealed class BodyTransferTests(DefaultWebhook webhook)
         Assert.Equal(403, (await connection.ReceiveAsync()).AsReview().Code);
     }
 
-    [Fact]
-    public async Task A_chunk_that_is_none_is_refused_in_band()
+    [Theory]
+    [InlineData("nonsense\r\n")]
+    [InlineData("ffffffffffffffff\r\n")]
+    public async Task A_chunk_that_is_none_is_refused_in_band(string chunk)
     {
         await using var connection = await OpenAsync();
         await connection.SendAsync(Head("Transfer-Encoding: chunked") + $"{Length:x}\r\n{Samples.OpenServiceEntry}\r\n");
         await Task.Delay(200); // so that the good part has been read when the bad one arrives
-        await connection.SendAsync("nonsense\r\n");
+        await connection.SendAsync(chunk);
 
         Assert.Equal(400, (await connection.ReceiveAsync()).AsReview().Code);
         await webhook.Process.StillServesAsync();

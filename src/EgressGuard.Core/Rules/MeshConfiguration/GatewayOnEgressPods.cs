@@ -59,7 +59,8 @@ internal sealed class GatewayOnEgressPods : Rule
             return;
         }
 
-        var labels = Quote.Text(string.Join(", ", spec.Selector.Select(label => $"{label.Key}: {label.Value}")));
+        var sorted = spec.Selector.OrderBy(label => label.Key, StringComparer.Ordinal);
+        var labels = Quote.Text(string.Join(", ", sorted.Select(label => $"{label.Key}: {label.Value}")));
         var (what, own) = ($"The selector {labels} picks pods of the egress gateway, and", Quote.Text(context.Subject.Namespace));
         const string Why = "What such a Gateway adds holds for everybody's traffic through the gateway.";
         var home = Quote.Text(context.Policy.Mesh.EgressGateways[0].Namespace);

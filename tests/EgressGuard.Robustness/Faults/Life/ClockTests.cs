@@ -16,7 +16,7 @@ namespace EgressGuard.Robustness.Faults.Life;
 /// </summary>
 public sealed class ClockTests
 {
-    private static readonly int Scrapes = Length.Of(8, 100);
+    private static readonly int Scrapes = Length.Of(8, 30);
     private static readonly string Spaces = new(' ', 2000);
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
