@@ -51,9 +51,9 @@ internal sealed class DirectPathOracle : RuleOracle
             return asked.Brings(PathOutcome.Direct);
         }
 
-        // What becomes of destinations that nothing declares is not the entry's.
+        // What becomes of destinations that nothing declares is not the entry's; what another entry declares that comes to light is.
         return asked.IsAnswered
-            && ((asked.WasAnswered && asked.Brings(PathOutcome.Direct)) || (!@case.IsRemoval && ReferenceEquals(asked.Answering, @case.Object)));
+            && (asked.Brings(PathOutcome.Direct) || (!@case.IsRemoval && ReferenceEquals(asked.Answering, @case.Object)));
     }
 
     private static string Pointer(PathAsked asked)

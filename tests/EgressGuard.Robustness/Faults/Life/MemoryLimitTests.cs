@@ -11,6 +11,7 @@ namespace EgressGuard.Robustness.Faults.Life;
 /// not come to their end. The process stays below its limit and never runs out of memory. Large reviews are refused rightly, have no time
 /// left, or are asked to come back (429); ordinary ones are answered rightly all the time. Afterwards everything is judged again.
 /// </summary>
+[Collection(nameof(Alone))]
 public sealed class MemoryLimitTests
 {
     private const int LargeCallers = 24;
