@@ -23,6 +23,12 @@ internal static class FormerFindings
             return verdict;
         }
 
+        // Where a rule has more findings than are told, nobody can say which of them are new.
+        if (verdict.Findings.Length > RuleContext.MostFindings && verdict.Findings.CountBy(finding => finding.Rule).Any(rule => rule.Value > RuleContext.MostFindings))
+        {
+            return verdict;
+        }
+
         var before = RuleEngine.Evaluate(subject with { Object = former, OldObject = null, Former = null }, mesh, policy, cancellation);
         return verdict with { Findings = verdict.Findings.RemoveRange(before.Findings) };
     }

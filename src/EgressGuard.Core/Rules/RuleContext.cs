@@ -9,6 +9,12 @@ namespace EgressGuard.Core.Rules;
 /// <summary>What a rule sees of the world, and where it reports. One per judgement, used by one thread.</summary>
 internal sealed class RuleContext(Subject subject, MeshSnapshot mesh, EgressPolicy policy, CancellationToken cancellation = default)
 {
+    /// <summary>
+    /// How many findings of one rule are told of an object. Nobody reads so many, and an object of 3 MiB can have a hundred thousand places
+    /// for each rule: to word them all would take the memory of the process.
+    /// </summary>
+    public const int MostFindings = 1_000;
+
     private readonly List<Finding> _findings = [];
     private readonly List<NotEvaluated> _notEvaluated = [];
     private List<string>? _failed;
@@ -18,6 +24,9 @@ internal sealed class RuleContext(Subject subject, MeshSnapshot mesh, EgressPoli
     private MeshSnapshot? _meshBefore;
     private PathChanges? _paths;
     private PodView? _pod;
+    private int _most = MostFindings;
+    private int _told;
+    private RuleAction _untold;
     private RuleInfo _rule = null!;
     private RuleAction _action;
     private RuleAction _advice;
@@ -91,7 +100,7 @@ internal sealed class RuleContext(Subject subject, MeshSnapshot mesh, EgressPoli
     /// <param name="message">What is wrong and why it matters.</param>
     /// <param name="remedy">What to write instead.</param>
     public void Report(string pointer, string message, string remedy) =>
-        _findings.Add(new Finding(_rule.Id, _rule.Name, _action, pointer, message, remedy));
+        Report(new Finding(_rule.Id, _rule.Name, _action, pointer, message, remedy));
 
     /// <summary>
     /// Reports a milder finding of a rule that refuses: it warns at most, unless the policy sets the rule by name. Setting a rule to
@@ -101,7 +110,7 @@ internal sealed class RuleContext(Subject subject, MeshSnapshot mesh, EgressPoli
     /// <param name="message">What is wrong and why it matters.</param>
     /// <param name="remedy">What to write instead.</param>
     public void Advise(string pointer, string message, string remedy) =>
-        _findings.Add(new Finding(_rule.Id, _rule.Name, _advice, pointer, message, remedy));
+        Report(new Finding(_rule.Id, _rule.Name, _advice, pointer, message, remedy));
 
     /// <summary>Records that the running rule could not judge all that it should.</summary>
     public void NotEvaluated(string missing)
@@ -116,14 +125,27 @@ internal sealed class RuleContext(Subject subject, MeshSnapshot mesh, EgressPoli
     public void Fail(Exception exception)
     {
         (_failed ??= []).Add(_rule.Id);
-        Report(
+        _findings.Add(new Finding(
+            _rule.Id,
+            _rule.Name,
+            _action,
             "",
             $"The rule itself failed ({exception.GetType().Name}), and what it cannot judge it does not let through.",
-            $"Report this as a defect of EgressGuard; until it is mended, the policy can set rules.{_rule.Id}.action.");
+            $"Report this as a defect of EgressGuard; until it is mended, the policy can set rules.{_rule.Id}.action."));
     }
 
     /// <summary>Reports what the running rule found in another object, with the action that it has there.</summary>
-    public void Report(Finding finding) => _findings.Add(finding);
+    public void Report(Finding finding)
+    {
+        if (_told++ < _most)
+        {
+            _findings.Add(finding);
+        }
+        else if (finding.Action > _untold)
+        {
+            _untold = finding.Action;
+        }
+    }
 
     /// <summary>What the running rule finds in another object of the mesh, were that the one under judgement.</summary>
     /// <param name="other">The other object.</param>
@@ -131,7 +153,8 @@ internal sealed class RuleContext(Subject subject, MeshSnapshot mesh, EgressPoli
     /// <param name="check">How the rule judges it.</param>
     public IReadOnlyList<Finding> FindingsIn(Subject other, MeshSnapshot surroundings, Action<RuleContext> check)
     {
-        var context = new RuleContext(other, surroundings, Policy, Cancellation);
+        // Whoever asks compares; what is told is bounded where it is told.
+        var context = new RuleContext(other, surroundings, Policy, Cancellation) { _most = int.MaxValue };
         context.Enter(_rule, _action, _advice);
         check(context);
         return context.Findings;
@@ -162,5 +185,24 @@ internal sealed class RuleContext(Subject subject, MeshSnapshot mesh, EgressPoli
     /// <param name="rule">The rule.</param>
     /// <param name="action">What its findings do.</param>
     /// <param name="advice">What its milder findings do.</param>
-    internal void Enter(RuleInfo rule, RuleAction action, RuleAction advice) => (_rule, _action, _advice) = (rule, action, advice);
+    internal void Enter(RuleInfo rule, RuleAction action, RuleAction advice)
+    {
+        (_rule, _action, _advice) = (rule, action, advice);
+        (_told, _untold) = (0, RuleAction.Off);
+    }
+
+    /// <summary>Goes on from the running rule. What it found beyond the bound becomes one finding, as grave as the gravest of it.</summary>
+    internal void Leave()
+    {
+        if (_told > _most)
+        {
+            _findings.Add(new Finding(
+                _rule.Id,
+                _rule.Name,
+                _untold,
+                "",
+                $"The rule has {_told - _most} findings more, which are not listed.",
+                "Mend what is listed, and look again."));
+        }
+    }
 }

@@ -67,6 +67,8 @@ public static class RuleEngine
         {
             context.Fail(exception);
         }
+
+        context.Leave();
     }
 
     private static IEnumerable<Finding> Within(string reach, IReadOnlyList<Finding> findings) => reach.Length == 0

@@ -25,6 +25,19 @@ public sealed class RuleEngineTests
     }
 
     [Fact]
+    public void Tells_a_thousand_findings_of_a_rule_and_how_many_more_there_are()
+    {
+        string[] places = [.. Enumerable.Range(0, 1_203).Select(index => $"/spec/hosts/{index}")];
+
+        var findings = Evaluate([new Reporting("EG902", places), new Reporting("EG901", "/spec")], Entry).Findings;
+
+        Assert.Equal(1_002, findings.Length);
+        var more = Assert.Single(findings, finding => finding is { Rule: "EG902", Pointer: "" });
+        Assert.Equal(("The rule has 203 findings more, which are not listed.", RuleAction.Deny), (more.Message, more.Action));
+        Assert.Contains(findings, finding => finding.Rule == "EG901");
+    }
+
+    [Fact]
     public void Turns_a_rule_that_throws_into_a_finding_of_that_rule()
     {
         var verdict = Evaluate([new Throwing(), new Reporting("EG901", "/spec")], Entry);
