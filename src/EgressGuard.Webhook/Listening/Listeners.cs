@@ -13,6 +13,12 @@ namespace EgressGuard.Webhook.Listening;
 /// <summary>The two ports: TLS for reviews, plain for probes and metrics. Each answers its own paths and no others.</summary>
 internal static class Listeners
 {
+    /// <summary>
+    /// What a connection holds of a body that nobody reads yet, because long bodies wait for room. The framework's 1 MiB would be all memory
+    /// with some hundred callers.
+    /// </summary>
+    private const int UnreadBytes = 64 * 1024;
+
     // The API server closes idle connections after 90 s. It must be the first to, or it writes into a connection that is being closed.
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(130);
 
@@ -28,6 +34,7 @@ internal static class Listeners
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = RequestBody.Limit;
             kestrel.Limits.RequestHeadersTimeout = HeadersTime;
+            kestrel.Limits.MaxRequestBufferSize = UnreadBytes;
             kestrel.Limits.KeepAliveTimeout = KeepAlive;
             kestrel.ListenAnyIP(options.AdmissionPort, listener =>
             {
