@@ -8,7 +8,7 @@ namespace EgressGuard.Robustness.Faults.Life;
 
 /// <summary>
 /// More than the memory of the container in deploy/base can hold at once: large reviews of every costly kind, and large bodies that do
-/// not come to their end. The process stays below its limit and never runs out of memory. Large reviews are refused rightly, have no time
+/// not come to their end. The process stays below its limit; that a single buffer cannot be had shows in no verdict. Large reviews are refused rightly, have no time
 /// left, or are asked to come back (429); ordinary ones are answered rightly all the time. Afterwards everything is judged again.
 /// </summary>
 [Collection(nameof(Alone))]
