@@ -24,7 +24,8 @@ internal static class FormerFindings
         }
 
         // Where a rule has more findings than are told, nobody can say which of them are new.
-        if (verdict.Findings.Length > RuleContext.MostFindings && verdict.Findings.CountBy(finding => finding.Rule).Any(rule => rule.Value > RuleContext.MostFindings))
+        if (verdict.Findings.Length > RuleContext.MostFindings
+            && verdict.Findings.CountBy(finding => finding.Rule).Any(rule => rule.Value > RuleContext.MostFindings))
         {
             return verdict;
         }
